@@ -1,0 +1,153 @@
+"""Entering a lead by hand: the words of the command line or of the dialogue become a lead and, with an order, a sale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from partnercli.cli.run import Run, amount, day
+from partnercli.domain.records import INTEREST, LEAD_STATUS
+from partnercli.errors import UsageError
+from partnercli.i18n import _
+
+if TYPE_CHECKING:
+    from partnercli.store.store import Store
+
+Words = dict[str, str | None]
+
+
+def asked(run: Run, given: Words) -> Words:
+    """The given words, and on a terminal what is missing, asked for: what was given is not asked again.
+
+    Defaults come from the last lead. Off a terminal a missing program is a usage error naming the flag.
+    """
+    if given["program"] or not run.may_ask:
+        if not given["program"]:
+            raise UsageError("flag_missing", flag="--program")
+        return given
+    with run.store() as store:
+        row = store.one("select program, channel from lead order by id desc limit 1")
+    before = dict(zip(("program", "channel"), row or ("", ""), strict=True))
+    questions = {
+        "program": _("Program"), "channel": _("Channel"), "name": _("Name"), "email": _("E-mail"), "phone": _("Phone"),
+        "status": _("Status"), "note": _("Note"),
+    }  # fmt: skip
+    answers = dict(given)
+    for key, question in questions.items():
+        if answers[key] is None:
+            default = before.get(key) or ("new" if key == "status" else "")
+            answers[key] = typer.prompt(question, default=default, err=True, show_default=bool(default)) or None
+    if answers["status"] == "customer":
+        for key, question in {"order": _("Order id"), "amount": _("Amount")}.items():
+            answers[key] = answers[key] or typer.prompt(question, default="", err=True, show_default=False) or None
+    return answers
+
+
+def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
+    """Store the lead, its note and its sale in one change, and say so with the ids."""
+    from partnercli.store import leads as kept
+
+    status = given["status"] or ("customer" if given["order"] or given["amount"] else "new")
+    check_status(status, given["reason"], given["order"], given["amount"])
+    with run.store(write=True) as store:
+        words = {key: text for key, text in given.items() if text is not None}
+        values = lead_values(run, store, words, "")
+        lead = kept.Lead(**{"lead_on": run.today, **values, "status": status, "reason": given["reason"] or ""})
+        if not any((lead.name, lead.email, lead.phone, lead.click, given["order"])):
+            raise UsageError("flag_missing", flag="--name, --email, --phone, --click or --order")
+        _name_twins(run, kept.twins(store, lead), lead.program, allow_duplicate)
+        with store.change("lead add", lead.program, dry_run=run.dry_run) as entry:
+            number = kept.add_lead(store, lead, entry)
+            if given["note"]:
+                kept.log(store, number, "note", "", given["note"], entry)
+            sold = None
+            if given["order"] or given["amount"]:
+                sold = add_sale(run, store, number, given["order"], given["amount"], str(lead.lead_on), entry)
+            elif status != "refused":
+                _per_lead(store, number, lead, entry)
+    who = lead.name or lead.email or lead.phone or lead.click
+    run.say(_("Added lead {id}: {who}, {program}.").format(id=f"L{number}", who=who, program=lead.program))
+    if sold:
+        run.say(sold)
+
+
+def add_sale(
+    run: Run, store: Store, number: int, order: str | None, amount_: str | None, date: str | None, entry: int
+) -> str:
+    """Store a sale of the lead; the line that says so, with the commission its program's terms promise."""
+    from partnercli.domain.money import plain
+    from partnercli.store import leads as kept
+    from partnercli.store.programs import find_program
+
+    program = find_program(store, kept.lead(store, number)["program"])
+    value = amount(amount_, "--amount", program.currency) if amount_ else None
+    if value is not None and value < 0:
+        raise UsageError("negative_amount", where="--amount", text=amount_)
+    sold_on = day(date, run.today, "--date") if date else run.today
+    own = kept.add_sale(store, number, kept.Sale(sold_on, program.currency, value, order or ""), entry)
+    expected = _expected(store, own)
+    promised = f"{plain(expected)} {program.currency}" if expected is not None else "–"
+    return _("Sale {id} of {lead}: expected commission {promised}.").format(id=f"S{own}", lead=f"L{number}", promised=promised)
+
+
+def check_status(status: str, reason: str | None, order: str | None, amount_: str | None) -> None:
+    """A known status; an order only for a customer, a reason only for a refusal."""
+    if status not in LEAD_STATUS:
+        raise UsageError("bad_choice", where="--status", text=status, known=", ".join(LEAD_STATUS))
+    if (order or amount_) and status != "customer":
+        raise UsageError("order_of_no_customer", status=status)
+    if reason and status != "refused":
+        raise UsageError("reason_of_no_refusal", status=status)
+
+
+def lead_values(run: Run, store: Store, words: Mapping[str, str], program: str) -> dict[str, Any]:
+    """The words of a lead's flags as its fields. UsageError names an unknown program or channel, a bad date or sum."""
+    from partnercli.store.programs import find_channel, find_program
+
+    values: dict[str, Any] = {key: words[key].strip() for key in ("name", "email", "phone", "click", "owner") if key in words}
+    if "program" in words:
+        values["program"] = find_program(store, words["program"]).code
+    if words.get("channel"):
+        values["channel"] = find_channel(store, words["channel"]).code
+    if "interest" in words:
+        if words["interest"] not in ("", *INTEREST):
+            raise UsageError("bad_choice", where="--interest", text=words["interest"], known=", ".join(INTEREST))
+        values["interest"] = words["interest"]
+    if "date" in words:
+        values["lead_on"] = day(words["date"], run.today, "--date")
+    if "next" in words:
+        values["next_on"] = day(words["next"], run.today, "--next", "future") if words["next"] else None
+    if "value" in words:
+        currency = find_program(store, values.get("program") or program).currency
+        values["value"] = amount(words["value"], "--value", currency) if words["value"] else None
+    return values
+
+
+def _name_twins(run: Run, twins: list[tuple[int, str, str]], program: str, allowed: bool) -> None:
+    """A second lead with the same e-mail or phone is named: refused in one program, mentioned across programs."""
+    for number, name, other in twins:
+        if other == program and not allowed:
+            if run.may_ask and typer.confirm(_("{id} ({name}) has the same e-mail or phone. Store it anyway?").format(id=f"L{number}", name=name), err=True):
+                return
+            raise UsageError("duplicate_lead", lead=f"L{number}", name=name)
+        run.warn(_("{id} ({name}, {program}) has the same e-mail or phone.").format(id=f"L{number}", name=name, program=other))
+
+
+def _per_lead(store: Store, number: int, lead: Any, entry: int) -> None:
+    """Where the program pays per lead on that day, the lead itself is what was earned."""
+    from partnercli.store import leads as kept
+    from partnercli.store.programs import find_program, terms
+
+    valid = [item for item in terms(store, lead.program) if item.valid_from <= lead.lead_on]
+    if valid and valid[-1].per == "lead":
+        currency = find_program(store, lead.program).currency
+        kept.add_sale(store, number, kept.Sale(lead.lead_on, currency, kind="lead"), entry)
+
+
+def _expected(store: Store, number: int) -> Any:
+    """What the terms of the day promise for a sale, from the same view the reports read."""
+    store.make_views()
+    row = store.one("select amount from expected where sale = $sale", sale=number)
+    return row[0] if row else None

@@ -1,0 +1,67 @@
+"""`partnercli report NAME`: the figures. `report` alone lists what there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from partnercli.cli import complete
+from partnercli.cli.run import Run, checked, command
+from partnercli.i18n import _
+
+if TYPE_CHECKING:
+    from partnercli.store.store import Store
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register this module's commands."""
+
+    @command(app, "report", _("Print a report; without a name, list them."), lists=True, example="report income --period 2026-Q3 --by network")
+    def report_(
+        run: Run, name: Annotated[str | None, typer.Argument(metavar="[NAME]", autocompletion=complete.reports)] = None,
+        period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))] = None,
+        by: Annotated[list[str] | None, typer.Option("--by", metavar="COLUMN", help=_("Group by this column; may be given again."))] = None,
+        program: Annotated[str | None, typer.Option("--program", metavar="CODE", autocompletion=complete.programs)] = None,
+        channel: Annotated[str | None, typer.Option("--channel", metavar="CODE", autocompletion=complete.channels)] = None,
+        currency: Annotated[str | None, typer.Option("--currency", metavar="RUB")] = None,
+    ) -> None:  # fmt: skip
+        from partnercli import reports
+
+        if name is None:
+            run.show(reports.listing())
+            return
+        reports.check_name(name)
+        with run.store(views=True) as store:
+            limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
+            _warn_if_stale(run, store)
+            groups = [word for words in by or () for word in words.split(",")]
+            table = reports.report(store, name, **limits, by=groups or None)
+        run.show(table)
+
+
+def narrowed(
+    run: Run, store: Store, *, period: str | None, program: str | None, channel: str | None, currency: str | None = None
+) -> dict[str, Any]:
+    """The parameters every report understands, from the flags; names are looked up, so a typo is told, not empty."""
+    from partnercli.domain.money import currency_code
+    from partnercli.domain.period import Period, parse_period
+    from partnercli.store.programs import find_channel, find_program
+
+    span = checked(parse_period, period, run.today, flag="--period") if period else Period()
+    return {
+        "start": span.start,
+        "stop": span.end,
+        "program": find_program(store, program).code if program else None,
+        "channel": find_channel(store, channel).code if channel else None,
+        "currency": checked(currency_code, currency, flag="--currency") if currency else None,
+    }
+
+
+def _warn_if_stale(run: Run, store: Store) -> None:
+    """Reports read the links as the last reconcile left them."""
+    row = store.one(
+        "select count(*) from entry where id > (select entry from reconciled) and command not in ('reconcile', 'lead note')"
+    )
+    if row and row[0]:
+        run.warn(_("{n} changes since the last reconcile: partnercli reconcile brings the figures up to date.").format(n=row[0]))

@@ -1,0 +1,133 @@
+"""The command tree: the root with the flags that may stand before a noun, and the nouns that were asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from partnercli.cli import run as shared
+from partnercli.errors import clean
+from partnercli.i18n import _
+
+
+def build(modules: Iterable[str]) -> typer.Typer:
+    """An app with the commands of the given `cli` modules. Each module has `add_to(app)`."""
+    app = typer.Typer(
+        help=_("Who owes you what, why, and what to do next: accounting for affiliate partners."),
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        cls=Group,
+    )
+    app.callback(invoke_without_command=True)(_root)
+    for module in modules:
+        import_module(f"partnercli.cli.{module}").add_to(app)
+    return app
+
+
+def _root(
+    ctx: typer.Context,
+    db: Annotated[Path | None, typer.Option("--db", metavar="PATH")] = None,
+    today: Annotated[str | None, typer.Option("--today", metavar="DATE")] = None,
+    wait: Annotated[float | None, typer.Option("--wait", metavar="SECONDS")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
+    debug: Annotated[bool, typer.Option("--debug")] = False,
+    version: Annotated[bool, typer.Option("--version")] = False,
+) -> None:
+    given = {"db": db, "today": today, "wait": wait, "quiet": quiet, "debug": debug}
+    shared.BEFORE.clear()
+    shared.BEFORE.update({key: value for key, value in given.items() if value not in (None, False)})
+    if version:
+        from partnercli import __version__
+
+        print(f"partnercli {__version__}")
+    elif ctx.invoked_subcommand is None:
+        from partnercli.cli.start import first_screen
+
+        first_screen(shared.Run(dict(shared.BEFORE)))
+
+
+_HELP_WORDS = (
+    ("Usage:", lambda: _("Usage:")),
+    ("Options:", lambda: _("Options:")),
+    ("Arguments:", lambda: _("Arguments:")),
+    ("Commands:", lambda: _("Commands:")),
+    ("Show this message and exit.", lambda: _("Show this message and exit.")),
+    ("[OPTIONS]", lambda: _("[OPTIONS]")),
+    ("COMMAND [ARGS]...", lambda: _("COMMAND [ARGS]...")),
+    ("[required]", lambda: _("[required]")),
+    ("[default: ", lambda: _("[default: ")),
+    ("env var: ", lambda: _("env var: ")),
+)
+"""The words Typer itself puts into help; its own are English whatever the language."""
+
+
+def _translated(text: str) -> str:
+    for word, shown in _HELP_WORDS:
+        text = text.replace(word, shown())
+    return text
+
+
+class Group(TyperGroup):
+    """A noun or the root, with help in the user's language."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _translated(super().get_help(ctx))
+
+
+class Command(TyperCommand):
+    """A verb, with help in the user's language."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _translated(super().get_help(ctx))
+
+
+def usage_line(error: Any) -> str:
+    """Typer's usage error as our one line: what is wrong, then where help stands."""
+    kind = type(error).__name__
+    context = getattr(error, "ctx", None)
+    if kind == "NoArgsIsHelpError":
+        return str(error.message)
+    path = context.command_path if context else "partnercli"
+    message = clean(str(getattr(error, "message", "")))
+    quoted = re.search(r"'(.*)'|\((.*)\)", message)
+    word = next((text for text in (quoted.groups() if quoted else ()) if text), "")
+    hint = " / ".join(repr(part).strip("'") for part in _hints(error, context))
+    if kind == "NoSuchOption":
+        near = ", ".join(sorted(error.possibilities or ()))
+        what = _("There is no option {option}.").format(option=clean(error.option_name))
+        what += " " + _("Did you mean {near}?").format(near=near) if near else ""
+    elif kind == "MissingParameter":
+        what = _("{hint} is missing.").format(hint=hint)
+    elif message.startswith("No such command"):
+        what = _("There is no command {word}.").format(word=word)
+        near = _nearest(word, context)
+        what += " " + _("Did you mean {near}?").format(near=near) if near else ""
+    elif message.startswith("Got unexpected extra argument"):
+        what = _("{word} is one word too many.").format(word=word)
+    elif kind == "BadParameter":
+        what = _("{hint}: {value} does not fit here.").format(hint=hint, value=repr(word))
+    else:
+        what = _("The command line is not complete: {detail}").format(detail=message)
+    return what + " " + _("See: {path} --help").format(path=path)
+
+
+def _hints(error: Any, context: Any) -> list[str]:
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return []
+    names = [name for name in parameter.opts if name.startswith("-")]
+    return names[:1] or [str(parameter.make_metavar(context) if context else parameter.name)]
+
+
+def _nearest(word: str, context: Any) -> str:
+    from partnercli.domain.names import nearest
+
+    return nearest(word, context.command.list_commands(context)) if context else ""

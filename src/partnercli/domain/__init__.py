@@ -1,0 +1,1 @@
+"""The words of the field, standard library only. Read this package first."""

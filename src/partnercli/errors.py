@@ -1,0 +1,66 @@
+"""Every error a user can cause: its exit code and its sentence. The only place where these sentences stand.
+
+A sentence says what is wrong and then what to do next. `{name}` takes a fact of the problem.
+"""
+
+from __future__ import annotations
+
+from partnercli.domain.problem import Problem
+from partnercli.i18n import _
+
+OK, CRASH, USAGE, FINDINGS, REJECTED, BUSY, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 4, 75, 130, 141
+
+
+class PartnerError(Exception):
+    """A one-line error. `where` is FILE:LINE or FILE, `problem` the fact, `exit_code` the contract's."""
+
+    exit_code = CRASH
+
+    def __init__(self, code: str, *, where: str = "", **facts: object) -> None:
+        super().__init__(code, facts)
+        self.problem = Problem(code, facts)
+        self.where = where
+
+    def __str__(self) -> str:
+        return f"{self.where}: {sentence(self.problem)}" if self.where else sentence(self.problem)
+
+
+class UsageError(PartnerError):
+    """The command or the configuration cannot be carried out as given: exit 2."""
+
+    exit_code = USAGE
+
+
+class InputRejected(PartnerError):
+    """A file, its rows or its profile were refused: exit 4."""
+
+    exit_code = REJECTED
+
+
+class BusyError(PartnerError):
+    """Somebody else writes the store: exit 75, worth trying again."""
+
+    exit_code = BUSY
+
+
+class DiskError(PartnerError):
+    """The operating system refused to write or read: exit 1."""
+
+
+PHRASES: dict[str, str] = {}
+
+
+def sentence(problem: Problem) -> str:
+    """The problem as one line in the user's language. An unknown code shows itself and its facts."""
+    template = PHRASES.get(problem.code)
+    if template is None:
+        facts = ", ".join(f"{key}={value}" for key, value in problem.facts.items())
+        return f"{problem.code} ({facts})" if facts else problem.code
+    shown = {key: clean(str(value)) for key, value in problem.facts.items()}
+    return _(template).format_map(shown)
+
+
+def clean(text: str, limit: int = 200) -> str:
+    """Foreign text fit for one line of a terminal: control, bidi and zero-width characters shown as escapes, cut at `limit`."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -1,0 +1,110 @@
+"""Bytes ─▶ records and rejects: source, table of text, profile, typed columns. Knows no database.
+
+The package's verb is `read`; its stretches, in the order a file takes them:
+source (bytes) ─▶ rows (text columns) ─▶ identify (which profile) ─▶ normalise, convert (typed records, rejects).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partnercli.domain.records import RecordKind
+from partnercli.errors import InputRejected
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from partnercli.domain.problem import Reject
+    from partnercli.intake.profile import Profile
+    from partnercli.intake.source import Source, TextChunk, TextTable
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A file's typed records (`frame`: columns of the profile's kind, `line`, `key`) and its rejects.
+
+    `read` counts data rows, rejected ones included; total lines and blank lines are not rows.
+    """
+
+    source: Source
+    encoding: str
+    profile: Profile
+    frame: pl.DataFrame
+    rejects: list[Reject]
+    table: TextTable
+
+    def raw(self, lines: Sequence[int]) -> dict[int, str]:
+        """The cells of these lines as they stood, for whoever refuses them later."""
+        wanted, found = set(lines), {}
+        for chunk in self.table.chunks():
+            rows = chunk.frame.filter(chunk.frame["line"].is_in(list(wanted)))
+            cells = rows.drop("line").iter_rows()
+            found.update(zip(rows["line"].to_list(), map(self.table.delimiter.join, cells), strict=True))
+        return found
+
+    @property
+    def read(self) -> int:
+        return len(self.frame) + len(self.rejects)
+
+
+def read(
+    source: Source,
+    *,
+    profile: str | None = None,
+    encoding: str | None = None,
+    kinds: Iterable[RecordKind] = (),
+    progress: Progress = lambda rows: None,
+) -> Records:
+    """Read one file by the profile that claims it (or the one named).
+
+    `progress` is told the number of rows read so far. Raises UsageError for an unknown profile name; InputRejected for
+    a file no profile or several claim, without rows, or that is no table. A damaged or unreadable row is a reject.
+    """
+    import polars as pl
+
+    from partnercli.intake.identify import identify
+    from partnercli.intake.normalise import normalise
+    from partnercli.intake.rows import read_table
+
+    table = read_table(source, encoding=encoding)
+    chosen = identify(table.header, source.name, wanted=profile, kinds=kinds)
+    batches = list(normalise(_counted(table.chunks(), progress), chosen, table.header, source.name))
+    rejects = sorted((reject for batch in batches for reject in batch.rejects), key=lambda reject: reject.line)
+    if not rejects and not any(len(batch.records) for batch in batches):
+        raise InputRejected("no_rows", where=source.name)
+    frame = pl.concat([batch.records for batch in batches], rechunk=False) if batches else pl.DataFrame()
+    return Records(source, table.encoding, chosen, _keyed(frame), rejects, table)
+
+
+def _counted(chunks: Iterator[TextChunk], progress: Progress) -> Iterator[TextChunk]:
+    rows = 0
+    for chunk in chunks:
+        rows += len(chunk.frame) + len(chunk.rejects)
+        progress(rows)
+        yield chunk
+
+
+def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Identity inside the file's source: the transaction id, else the whole content and its occurrence number.
+
+    Equal rows without id are all kept: the second one is `#2`, in this file and in any other.
+    """
+    import polars as pl
+
+    occurrence = pl.int_range(1, pl.len() + 1).over("content").cast(pl.String)
+    digest = pl.col("content").map_elements(_digest, return_dtype=pl.String)
+    own = "=" + pl.col("transaction_id")
+    keyed = pl.when(pl.col("transaction_id").is_not_null()).then(own).otherwise("#" + occurrence + ":" + digest)
+    if frame.get_column("content").null_count() == len(frame):
+        keyed = own
+    return frame.with_columns(key=keyed).drop("content")
+
+
+def _digest(content: str) -> str:
+    from hashlib import sha256
+
+    return sha256(content.encode()).hexdigest()

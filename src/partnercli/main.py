@@ -1,0 +1,116 @@
+"""The entry: finds the noun, loads its commands alone, and is the only owner of exit codes and error lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from partnercli import errors
+from partnercli.errors import PartnerError, sentence
+from partnercli.i18n import _
+
+NOUNS = {
+    "init": "start", "demo": "start", "help": "start", "completion": "start",
+    "program": "program", "channel": "channel", "lead": "lead", "sale": "sale", "payout": "payout",
+    "import": "imports", "imports": "imports",
+    "reconcile": "reconcile", "explain": "reconcile", "report": "report",
+    "check": "keep", "export": "keep",
+}  # fmt: skip
+"""Each first word and the module of `cli` that speaks it: a command loads one module and no other."""
+
+
+def main() -> None:
+    """The console script. Leaves with the contract's exit code and never a traceback the user caused."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line; the exit code."""
+    _utf8()
+    try:
+        code = _invoke(list(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _pipe_closed()
+    except KeyboardInterrupt:
+        return _fail(_("Interrupted. Nothing was changed."), errors.INTERRUPTED)
+    except PartnerError as error:
+        return _fail(str(error), error.exit_code, arguments)
+    except RecursionError:
+        return _fail(sentence(errors.Problem("too_deep")), errors.REJECTED)
+    except MemoryError:
+        return _fail(sentence(errors.Problem("out_of_memory")), errors.CRASH)
+    except Exception as error:
+        return _unexpected(error, arguments)
+    return errors.INTERRUPTED if code == errors.INTERRUPTED else code
+
+
+def _invoke(arguments: list[str]) -> int:
+    import typer
+
+    from partnercli.cli.root import build, usage_line
+
+    app = build(_modules(arguments))
+    usage_error = typer.BadParameter.__mro__[1]  # the base of usage errors, by the public road: Typer vendors click
+    try:
+        result = app(args=arguments, prog_name="partnercli", standalone_mode=False)
+    except typer.Abort:
+        return _fail(_("Stopped. Nothing was changed."), errors.INTERRUPTED)
+    except usage_error as error:
+        return _fail(usage_line(error), errors.USAGE)
+    return result if isinstance(result, int) else errors.OK
+
+
+def _modules(arguments: Sequence[str]) -> list[str]:
+    """The modules this command line needs: its noun's, or all of them for help and completion of the noun itself."""
+    words = os.environ["COMP_WORDS"].split() if "_PARTNERCLI_COMPLETE" in os.environ and "COMP_WORDS" in os.environ else arguments
+    for word in words:
+        if word in NOUNS:
+            return [NOUNS[word]]
+    return list(dict.fromkeys(NOUNS.values()))
+
+
+def _fail(line: str, code: int, arguments: Sequence[str] = ()) -> int:
+    if "--debug" in arguments:
+        import traceback
+
+        traceback.print_exc()
+    _to_stderr(f"partnercli: {_('error')}: {line}")
+    return code
+
+
+def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+    """What we did not foresee: still one line, without personal data; `--debug` shows the rest."""
+    if isinstance(error, OSError):
+        detail = error.strerror or type(error).__name__
+        return _fail(sentence(errors.Problem("system_refused", {"detail": detail})), errors.CRASH, arguments)
+    problem = errors.Problem("crashed", {"kind": type(error).__name__})
+    return _fail(sentence(problem), errors.CRASH, arguments)
+
+
+def _to_stderr(line: str) -> None:
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        pass  # nobody listens
+
+
+def _pipe_closed() -> int:
+    """The reader went away (`| head`): leave quietly, and let nothing be flushed into the closed pipe at exit."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    return errors.PIPE_CLOSED
+
+
+def _utf8() -> None:
+    """UTF-8 whatever the locale (`env -i`), and never an encoding error in the middle of a line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+-- Tier `click`: the lead's click or sub id among the row's, event no earlier than three days before the sale and at most
+-- thirty after, no contradicting order ids. An equal order amount is the better evidence where several rows share an id.
+create or replace temp table worn_click as
+select click from open_sale where click <> '' group by click having count(*) > 20;
+
+create or replace temp table pair as
+select distinct s.sale, r.id as row_id, s.click as evidence,
+    cast(coalesce(r.sale_amount = s.amount, false) as integer) as grade
+from open_sale s
+join (select id, unnest(refs) as ref from open_row where refs is not null and not correction) f on f.ref = s.click
+join open_row r on r.id = f.id and r.currency = s.currency
+where s.click <> '' and s.click not in (select click from worn_click)
+    and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
+    and (s.account = '' or r.account = '' or r.account = s.account)
+    and (s.order_id = '' or r.order_id is null or r.order_id = s.order_id)
+    and r.event_on between s.sold_on - 3 and s.sold_on + 30;

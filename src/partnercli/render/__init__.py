@@ -1,0 +1,103 @@
+"""A Table becomes bytes: on a terminal, in a pipe, in a file. Knows formats, and nothing of the store or of reports.
+
+A format is a module of this package with one function, `render(table, view)`, and its line in FORMATS.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from partnercli import i18n
+from partnercli.domain.table import Table
+from partnercli.errors import DiskError, UsageError
+from partnercli.render.view import View, view_of
+
+FORMATS: dict[str, str] = {  # name of the format and of its module: the suffix of its files, "" when it has none
+    "table": "",
+    "plain": ".txt",
+    "csv": ".csv",
+    "tsv": ".tsv",
+    "json": ".json",
+    "jsonl": ".jsonl",
+    "md": ".md",
+    "html": ".html",
+    "xlsx": ".xlsx",
+}
+BINARY = frozenset({"xlsx"})
+
+
+def show(table: Table, fmt: str | None, out: IO[Any], *, language: str | None = None) -> None:
+    """Write `table` to the stream `out`, always as UTF-8; text streams without a byte buffer get text.
+
+    Without `fmt`: `table` on a terminal, `plain` off one. `language` (`en`, `ru`) groups the digits of amounts; words
+    follow `i18n`. Raises UsageError `unknown_format` or `binary_to_terminal`; BrokenPipeError passes through.
+    """
+    view = view_of(out, language or i18n.language())
+    name = fmt or ("table" if view.terminal else "plain")
+    if name in BINARY and view.terminal:
+        raise UsageError("binary_to_terminal", format=name)
+    chunks = _encoded(_render(table, name, view))
+    out.flush()  # what was printed before stays before
+    raw = getattr(out, "buffer", out)
+    for chunk in chunks:
+        raw.write(chunk.decode() if isinstance(raw, io.TextIOBase) else chunk)
+    raw.flush()
+
+
+def write(table: Table, path: str | Path, fmt: str | None = None, *, language: str | None = None) -> None:
+    """Write `table` to a file, whole or not at all; without `fmt` the suffix names the format.
+
+    Raises UsageError `unknown_format`, DiskError `cannot_write`.
+    """
+    name = fmt or format_of(path)
+    chunks = _encoded(_render(table, name, View(language=language or i18n.language())))
+    try:
+        _replace(Path(path), chunks)
+    except OSError as error:
+        raise DiskError("cannot_write", where=str(path), reason=error.strerror or str(error)) from error
+
+
+def format_of(path: str | Path) -> str:
+    """The format a file's suffix names. Raises UsageError `unknown_format`."""
+    suffix = Path(path).suffix.lower()
+    for name, own in FORMATS.items():
+        if own and own == suffix:
+            return name
+    raise _unknown(suffix or str(path))
+
+
+def _render(table: Table, name: str, view: View) -> Iterable[str | bytes]:
+    if name not in FORMATS:
+        raise _unknown(name)
+    chunks: Iterable[str | bytes] = import_module(f"{__name__}.{name}").render(table, view)
+    return chunks
+
+
+def _unknown(given: str) -> UsageError:
+    return UsageError("unknown_format", given=given, known=", ".join(FORMATS))
+
+
+def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield chunk.encode() if isinstance(chunk, str) else chunk
+
+
+def _replace(path: Path, chunks: Iterable[bytes]) -> None:
+    """Fill a hidden file beside the target, then rename it over the target; a symbolic link keeps pointing there."""
+    if path.exists() and not path.is_file():  # a pipe or a device can only be written straight
+        with path.open("wb") as out:
+            out.writelines(chunks)
+        return
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with draft.open("xb") as out:  # not tempfile: its files are 0600, a report has the user's umask
+            out.writelines(chunks)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,139 @@
+"""One cell as text: exact for programs (`spelled`), localised for people (`shown`), and safe wherever it goes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from partnercli.domain import money
+from partnercli.domain.table import Cell, Kind, Table
+from partnercli.i18n import _
+
+RIGHT: frozenset[Kind] = frozenset({"int", "money", "percent", "days"})
+"""Kinds whose digits are aligned at the right."""
+
+_FORMULA = tuple("=+-@\t\r")  # https://owasp.org/www-community/attacks/CSV_Injection
+
+_KEPT = "\n\r\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
+_TONE = {
+    **dict.fromkeys(("paid", "validated", "received", "available", "customer", "active"), "good"),
+    **dict.fromkeys(("awaiting", "pending", "not_due", "in_work", "overpaid", "ambiguous", "amended"), "wait"),
+    **dict.fromkeys(("missing", "underpaid", "declined", "refused", "duplicate", "unknown"), "bad"),
+}
+
+
+def clean_cell(text: str) -> str:
+    """Foreign text as one line that cannot steer a terminal.
+
+    Line breaks, tabs and wide blanks become a blank; control, bidi, zero-width and surrogate characters are spelled out
+    as escapes.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_visible(c) for c in text)
+
+
+def clean_lines(text: str) -> str:
+    """The same, with line breaks, tabs and no-break blanks kept: for formats whose cells hold any text."""
+    if text.isprintable():
+        return text
+    return "".join(c if c in _KEPT else _visible(c) for c in text)
+
+
+def _visible(c: str) -> str:
+    if c.isprintable():
+        return c
+    return " " if c.isspace() else c.encode("unicode_escape").decode()
+
+
+def no_formula(cell: Cell, text: str) -> str:
+    """`text` with an apostrophe before what a spreadsheet would run. Numbers, negative ones too, stay as they are."""
+    return "'" + text if isinstance(cell, str) and text.startswith(_FORMULA) else text
+
+
+def spelled(cell: Cell, kind: Kind) -> str:
+    """For programs: point decimals without grouping, ISO dates, times in UTC with a Z; "" for None."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds") + "Z"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if kind == "money" and isinstance(cell, int | Decimal):
+        return money.plain(Decimal(cell))
+    if isinstance(cell, Mapping):
+        return ", ".join(f"{money.plain(amount)} {currency}" for currency, amount in cell.items())
+    return _trimmed(cell) if isinstance(cell, Decimal) else str(cell)
+
+
+def shown(cell: Cell, kind: Kind, currency: str | None, language: str) -> str:
+    """For people: amounts grouped as the language does, `12.5 %`, class words translated; "" for None."""
+    if kind == "money" and isinstance(cell, int | Decimal):
+        return money.format_amount(Decimal(cell), currency, language)
+    if kind == "percent" and isinstance(cell, int | Decimal):
+        number = spelled(cell, kind)
+        return f"{number.replace('.', ',') if language == 'ru' else number}\N{NO-BREAK SPACE}%"
+    if kind == "class" and isinstance(cell, str):
+        return clean_cell(_(cell.replace("_", " ")))
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}Z"
+    return clean_cell(spelled(cell, kind))
+
+
+def shown_rows(table: Table, language: str) -> list[list[str]]:
+    """Every row as people read it; an amount is grouped by the currency that stands in its row."""
+    kinds = [column.kind for column in table.columns]
+    return [
+        [shown(cell, kind, currency, language) for cell, kind in zip(row, kinds, strict=True)]
+        for row, currency in zip(table.rows, currencies(table), strict=True)
+    ]
+
+
+def currencies(table: Table) -> list[str | None]:
+    """The currency of each row, None where it is not known or the table has no such column."""
+    position = next((i for i, column in enumerate(table.columns) if column.kind == "currency"), None)
+    if position is None:
+        return [None] * len(table.rows)
+    return [str(row[position]) if row[position] else None for row in table.rows]
+
+
+def tone(cell: Cell, kind: Kind) -> str:
+    """What a cell means for the partner: `good`, `wait` or `bad` for our words, `bad` for money below zero, else ""."""
+    if kind == "class":
+        return _TONE.get(str(cell), "")
+    return "bad" if kind == "money" and isinstance(cell, int | Decimal) and cell < 0 else ""
+
+
+def width(text: str) -> int:
+    """Character cells on a terminal: East Asian wide characters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_width, text))
+
+
+@cache
+def _width(c: str) -> int:
+    if unicodedata.category(c) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+
+
+def padded(text: str, room: int, right: bool) -> str:
+    """`text` filled with blanks to `room` character cells, on the left for numbers."""
+    fill = " " * (room - width(text))
+    return fill + text if right else text + fill
+
+
+def header(table: Table) -> Sequence[str]:
+    """The titles of the columns in the user's language."""
+    return [clean_cell(_(column.title)) for column in table.columns]
+
+
+def _trimmed(value: Decimal) -> str:
+    """Without exponent, trailing zeros of the fraction and negative zero."""
+    text = format(value + 0 if value == 0 else value, "f")
+    return re.sub(r"\.?0+$", "", text) if "." in text else text

@@ -1,0 +1,170 @@
+"""Store ─▶ Table: a report is one SQL file with a header; running it is a pure function of the store and its parameters.
+
+The header of `sql/NAME.sql` says its title, its columns and their kinds, and what it can be grouped by.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from partnercli.domain.names import nearest
+from partnercli.domain.problem import Problem
+from partnercli.domain.records import CLASSES, FINDINGS
+from partnercli.domain.table import Cell, Column, Kind, Table
+from partnercli.errors import UsageError, sentence
+from partnercli.i18n import _
+from partnercli.store.checks import run_checks
+from partnercli.store.store import Store
+
+FILES = Path(__file__).parent / "sql"
+_HEADER = re.compile(r"^-- (title|about|by|default|column|note): ?(.*)$", re.MULTILINE)
+_PARAMETERS = ("start", "stop", "program", "channel", "currency", "status", "owner", "find", "payout", "entry", "lead", "sale", "row")
+"""Parameters a report may name; one that was not given is null, which means no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the header of a report's file says. `about` is '' for tables that are no report of their own."""
+
+    name: str
+    title: str
+    about: str
+    by: tuple[str, ...]
+    default: tuple[str, ...]
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...]
+
+
+@cache
+def header(name: str) -> Report:
+    """Read the header of `sql/NAME.sql`."""
+    said: dict[str, list[str]] = {}
+    for key, value in _HEADER.findall((FILES / f"{name}.sql").read_text(encoding="utf-8")):
+        said.setdefault(key, []).append(value.strip())
+    return Report(
+        name,
+        said["title"][0],
+        said.get("about", [""])[0],
+        tuple(said.get("by", [""])[0].split()),
+        tuple(said.get("default", [""])[0].split()),
+        tuple(_column(line) for line in said["column"]),
+        tuple(said.get("note", [])),
+    )
+
+
+def names() -> list[str]:
+    """The reports `report` can print."""
+    return [path.stem for path in sorted(FILES.glob("*.sql")) if header(path.stem).about]
+
+
+def check_name(name: str) -> None:
+    """UsageError(unknown_report) names the nearest."""
+    if name not in names():
+        raise UsageError("unknown_report", report=name, nearest=nearest(name, names()) or "–", known=", ".join(names()))
+
+
+def listing() -> Table:
+    """The reports there are, and what each can be grouped by."""
+    columns = [Column("name", "Report"), Column("about", "About"), Column("by", "By")]
+    rows = [(name, _(header(name).about), ", ".join(header(name).by)) for name in names()]
+    return Table("reports", "Reports", columns, rows)
+
+
+def report(store: Store, name: str, *, by: list[str] | None = None, **parameters: Any) -> Table:
+    """Run a report. The store must be open with views; `by` replaces the report's own grouping (currency always stays).
+
+    Columns that are not grouped by are left out. UsageError for a word it cannot be grouped by.
+    """
+    said = header(name)
+    groups = list(by or said.default)
+    for word in groups:
+        if word not in said.by:
+            raise UsageError("unknown_grouping", by=word, known=", ".join(said.by) or "–")
+    values = {**dict.fromkeys(_PARAMETERS), "by": groups, "classes": list(CLASSES), "archived": True, **parameters}
+    rows = store.run(FILES / f"{name}.sql", **values)
+    hidden = {word for word in said.by if word not in (*groups, "currency")}
+    keep = [position for position, column in enumerate(said.columns) if column.key not in hidden]
+    shown = sorted(keep, key=lambda position: _rank(said.columns[position].key, groups))
+    return Table(
+        name,
+        said.title,
+        [said.columns[position] for position in shown],
+        [tuple(cast(Cell, row[position]) for position in shown) for row in rows],
+        notes=said.notes,
+    )
+
+
+def reconciled(store: Store, limits: dict[str, Any], *, rows: bool) -> tuple[Table, int]:
+    """The classes of a reconcile run and how many findings they hold; every case too when `rows` are wanted.
+
+    A finding is a case of a class that asks for action, or one whose due day has passed.
+    """
+    summary = report(store, "classes", **limits)
+    counted = [(str(row[0]), int(cast(int, row[2])), int(cast(int, row[8]))) for row in summary.rows]
+    findings = sum(count if name in FINDINGS else late for name, count, late in counted)
+    if rows:
+        return replace(report(store, "cases", **limits), name="reconcile", summary=summary), findings
+    notes = (*summary.notes, _("Why: partnercli explain ID. What to write to whom: partnercli report missing."))
+    return replace(summary, name="reconcile", title="Reconciliation", notes=notes), findings
+
+
+def explain(store: Store, table: str, number: int) -> Table:
+    """The evidence behind a lead, a sale, a row, a payout or an import. UsageError when there is none with this number."""
+    if table == "lead":
+        found = report(store, "lead", lead=number)
+        sales = store.query("select id from sale where lead = $lead order by id", lead=number)
+        pages = [report(store, "explain", sale=int(sale)) for (sale,) in sales]
+        if pages:
+            return replace(pages[0], rows=[row for page in pages for row in page.rows])
+    elif table == "payout":
+        found = report(store, "payouts", payout=number)
+    elif table == "entry":
+        found = report(store, "imports", entry=number)
+    else:
+        found = report(store, "explain", **{"sale" if table == "sale" else "row": number})
+    if not found.rows:
+        raise UsageError("no_such_record", id=number)
+    return found
+
+
+def with_history(store: Store, number: int) -> Table:
+    """A lead, its history as the summary."""
+    return replace(report(store, "lead", lead=number), summary=report(store, "lead_history", lead=number))
+
+
+def with_terms(store: Store, code: str) -> Table:
+    """A program, its terms as the summary."""
+    return replace(report(store, "program", program=code), summary=report(store, "program_terms", program=code))
+
+
+def rejected(store: Store, entry: int) -> Table:
+    """The rows an import refused, each with its reason as a sentence; the import itself as the summary."""
+    summary = report(store, "imports", entry=entry)
+    if not summary.rows:
+        raise UsageError("no_such_record", id=f"I{entry}")
+    found = report(store, "rejected", entry=entry)
+    rows = [
+        (line, sentence(Problem(str(code), json.loads(str(facts)))), raw) for line, code, raw, facts in found.rows
+    ]
+    return replace(found, columns=found.columns[:3], rows=rows, summary=summary)
+
+
+def check_store(store: Store) -> Table:
+    """Every check of the store, how many records break it, and the first of them."""
+    columns = [Column("check", "Check"), Column("wrong", "Wrong", "int"), Column("first", "First")]
+    return Table("check", "Store check", columns, [tuple(row) for row in run_checks(store)])
+
+
+def _column(line: str) -> Column:
+    key, kind, title = line.split(" ", 2)
+    assert kind in get_args(Kind), line
+    return Column(key, title, cast(Kind, kind))
+
+
+def _rank(key: str, groups: list[str]) -> int:
+    return groups.index(key) if key in groups else len(groups)

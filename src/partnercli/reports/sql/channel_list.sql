@@ -1,0 +1,11 @@
+-- title: Channels
+-- column: code text Code
+-- column: name text Name
+-- column: utm_source text utm_source
+-- column: utm_medium text utm_medium
+-- column: utm_campaign text utm_campaign
+-- column: archived class State
+--
+-- Channels and their patterns.
+select code, name, utm_source, utm_medium, utm_campaign, case when archived then 'archived' else 'active' end as archived
+from channel where $archived or not archived order by code;

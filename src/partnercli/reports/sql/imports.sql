@@ -1,0 +1,20 @@
+-- title: Imports
+-- column: id id Id
+-- column: at time At
+-- column: file text File
+-- column: profile text Profile
+-- column: account text Account
+-- column: encoding text Encoding
+-- column: read int Read
+-- column: new int New
+-- column: changed int Changed
+-- column: same int Same
+-- column: rejected int Rejected
+-- column: totals text Totals
+--
+-- What was read, from where, newest first.
+select 'I' || f.entry as id, e.made_at as "at", f.file, f.profile, f.account, f.encoding, f.read_n as read, f.new_n as new, f.changed_n as changed,
+    f.same_n as same, f.rejected_n as rejected, f.totals
+from import_file f join entry e on e.id = f.entry
+where $entry is null or f.entry = $entry
+order by f.entry desc;

@@ -1,0 +1,53 @@
+-- title: Income by program
+-- about: per program: leads, sales, expected, pending, validated, paid, gap
+-- by: program network account currency month channel
+-- default: program currency
+-- column: program text Program
+-- column: network text Network
+-- column: account text Account
+-- column: month text Month
+-- column: channel text Channel
+-- column: currency currency Currency
+-- column: leads int Leads
+-- column: sales int Sales
+-- column: expected money Expected
+-- column: pending money Pending
+-- column: validated money Validated
+-- column: paid money Paid
+-- column: gap money Gap
+-- note: Validated includes paid. Gap = expected - paid. Rows without a sale of yours count in the money, not in expected.
+--
+-- What did each program promise, and how much of it is there? Sales and rows by their own day, leads by theirs.
+with money as (
+    select v.program, v.network, v.channel, v.currency, strftime(v.on_day, '%Y-%m') as month, 0 as leads,
+        cast(v.sale is not null and v.class <> 'duplicate' as integer) as sales, v.expected,
+        case when v.standing = 'pending' then v.actual end as pending,
+        case when v.standing in ('validated', 'paid') then v.actual end as validated,
+        case when v.standing = 'paid' then v.actual end as paid
+    from verdict v
+    where ($start is null or v.on_day >= $start) and ($stop is null or v.on_day < $stop)
+), people as (
+    select l.program, p.network, l.channel, p.currency, strftime(l.lead_on, '%Y-%m') as month, 1 as leads, 0 as sales,
+        null as expected, null as pending, null as validated, null as paid
+    from lead l join program p on p.code = l.program
+    where ($start is null or l.lead_on >= $start) and ($stop is null or l.lead_on < $stop)
+), every as (
+    select * from money union all select * from people
+)
+select
+    case when list_contains($by, 'program') then coalesce(e.program, '–') end as program,
+    case when list_contains($by, 'network') then e.network end as network,
+    case when list_contains($by, 'account') then coalesce(p.account, '') end as account,
+    case when list_contains($by, 'month') then e.month end as month,
+    case when list_contains($by, 'channel') then coalesce(nullif(e.channel, ''), '–') end as channel,
+    e.currency,
+    cast(sum(e.leads) as bigint) as leads, cast(sum(e.sales) as bigint) as sales,
+    coalesce(sum(e.expected), 0) as expected, coalesce(sum(e.pending), 0) as pending,
+    coalesce(sum(e.validated), 0) as validated, coalesce(sum(e.paid), 0) as paid,
+    coalesce(sum(e.expected), 0) - coalesce(sum(e.paid), 0) as gap
+from every e
+left join program p on p.code = e.program
+where ($program is null or e.program = $program) and ($channel is null or e.channel = $channel)
+    and ($currency is null or e.currency = $currency)
+group by all
+order by all;

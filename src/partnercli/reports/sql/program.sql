@@ -1,0 +1,13 @@
+-- title: Program
+-- column: code text Code
+-- column: name text Name
+-- column: network text Network
+-- column: network_id text Network id
+-- column: account text Account
+-- column: currency currency Currency
+-- column: contact text Contact
+-- column: archived class State
+--
+-- One program.
+select code, name, network, network_id, account, currency, contact, case when archived then 'archived' else 'active' end as archived
+from program where code = $program;

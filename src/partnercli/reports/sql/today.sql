@@ -1,0 +1,23 @@
+-- title: Today
+-- column: what class What
+-- column: count int Count
+-- column: amount money Amount
+-- column: currency currency Currency
+-- column: next text Command
+--
+-- What needs doing: contacts that are due, and money that is missing, late or unclear.
+select what, count, amount, currency, next from (
+    select 1 as place, 'contact_due' as what, count(*) as count, cast(null as decimal(38, 4)) as amount, cast(null as varchar) as currency,
+        'partnercli lead list --status in_work' as next
+    from lead cross join clock where next_on <= today and status in ('new', 'in_work')
+    union all
+    select 2, v.class, count(*), sum(v.expected - coalesce(v.actual, 0)), v.currency, 'partnercli report missing'
+    from verdict v where v.class in ('missing', 'underpaid') group by v.class, v.currency
+    union all
+    select 3, case v.class when 'awaiting' then 'late' else 'stuck' end, count(*), sum(v.actual), v.currency, 'partnercli report missing'
+    from verdict v cross join clock k where v.class in ('awaiting', 'pending') and v.due_on < k.today group by v.class, v.currency
+    union all
+    select 4, v.class, count(*), sum(coalesce(v.actual, v.expected)), v.currency, 'partnercli reconcile'
+    from verdict v where v.class in ('overpaid', 'unknown', 'duplicate', 'ambiguous') group by v.class, v.currency
+) where count > 0
+order by place, what, currency;

@@ -1,0 +1,87 @@
+"""Where the store is and how to behave: flag > environment > project file > user file > default."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from partnercli import i18n
+from partnercli.domain.dates import parse_day
+from partnercli.domain.problem import Refused
+from partnercli.errors import UsageError
+
+PROJECT_FILE = Path("partnercli.yaml")
+_KEYS = ("db", "lang", "wait")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`db` the store file, `wait` seconds for a busy store, `today` the day reports are counted to."""
+
+    db: Path
+    wait: float
+    today: date
+
+
+def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
+    """Settings from the flags given (None = not given) and everything below them. UsageError names a bad value."""
+    files = _files()
+    i18n.use(os.environ.get("PARTNERCLI_LANG") and None or files.get("lang"))
+    place = db or _path(os.environ.get("PARTNERCLI_DB")) or _path(files.get("db")) or default_db()
+    return Settings(place.expanduser(), _seconds(wait, files.get("wait")), _day(today))
+
+
+def default_db() -> Path:
+    """`$XDG_DATA_HOME/partnercli/partnercli.duckdb`, by the XDG base directory rules."""
+    return _home("XDG_DATA_HOME", ".local/share") / "partnercli.duckdb"
+
+
+def user_file() -> Path:
+    """`$XDG_CONFIG_HOME/partnercli/config.yaml`."""
+    return _home("XDG_CONFIG_HOME", ".config") / "config.yaml"
+
+
+def _home(variable: str, below: str) -> Path:
+    base = os.environ.get(variable, "")
+    return (Path(base) if base.startswith("/") else Path.home() / below) / "partnercli"
+
+
+def _files() -> dict[str, str]:
+    """The user file with the project file laid over it; YAML is loaded only where one of them stands."""
+    values: dict[str, str] = {}
+    for path in (user_file(), PROJECT_FILE):
+        if not path.is_file():
+            continue
+        from partnercli import yamltext
+
+        for key, node in yamltext.read(path).items():
+            if key not in _KEYS:
+                raise UsageError("config_key", where=f"{path}:{node.line}", key=key, known=", ".join(_KEYS))
+            values[key] = str(node)
+    return values
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _seconds(given: float | None, said: str | None) -> float:
+    if given is not None:
+        return given
+    text = os.environ.get("PARTNERCLI_WAIT") or said or "5"
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        raise UsageError("bad_wait", text=text) from None
+
+
+def _day(given: str | None) -> date:
+    text = given or os.environ.get("PARTNERCLI_TODAY")
+    if not text:
+        return date.today()
+    try:
+        return parse_day(text, date.today())
+    except Refused as refused:
+        raise UsageError(refused.problem.code, where="--today", **refused.problem.facts) from None

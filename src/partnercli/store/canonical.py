@@ -1,0 +1,42 @@
+"""The whole state as stable text: what every before/after comparison stands on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from partnercli.store.store import Store
+
+
+def lines(store: Store) -> Iterator[str]:
+    """Every table by name, every row as one JSON object, sorted by all its columns: the same state gives the same bytes.
+
+    Amounts are strings with four decimals, dates and times ISO, missing is null. Time-zone, locale and the order in
+    which rows lie in the file do not matter.
+    """
+    tables = store.query("select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1")
+    for (table,) in tables:
+        columns = [
+            name
+            for (name,) in store.query(
+                "select column_name from duckdb_columns() where table_name = $table and not internal"
+                " and schema_name = 'main' and database_name = current_database() order by column_index",
+                table=table,
+            )
+        ]
+        yield f"# {table}\n"
+        cursor = store.connection.execute(f'select * from "{table}" order by all')
+        while rows := cursor.fetchmany(10_000):
+            for row in rows:
+                yield json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_spelled) + "\n"
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

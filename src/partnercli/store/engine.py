@@ -1,0 +1,116 @@
+"""The one place that touches DuckDB: opening, locking, waiting, and errors turned into ours."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partnercli.errors import BusyError, DiskError, PartnerError, UsageError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+_HOLDER = re.compile(r"PID (\d+)")
+_LOCKED = "Could not set lock"
+_DISK = ("No space left", "Disk quota", "Read-only file system", "Permission denied", "File too large", "Input/output")
+
+
+def engine(*, columns: bool = False) -> Any:
+    """The DuckDB module.
+
+    The extension module behind the package imports in a third of its time, and a daily command needs no more than it
+    has: connect, execute, fetch. It is private, so its absence falls back to the package. `columns` asks for the whole
+    package, which can scan frames.
+    """
+    if not columns:
+        with contextlib.suppress(ImportError):
+            import _duckdb
+
+            return _duckdb
+    import duckdb
+
+    return duckdb
+
+
+def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> Connection:
+    """Open the store file, waiting up to `wait` seconds for another process to let go of it.
+
+    A new file is readable by its owner alone. User text can never read a file or load code: no external access, no
+    extensions, locked configuration. The file format stays readable by DuckDB 1.4 and later.
+
+    Raises BusyError naming the holder, DiskError, UsageError when the file is no store.
+    """
+    module = engine(columns=columns)
+    config = {
+        "storage_compatibility_version": "v1.4.0",
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "false",
+    }
+    deadline = time.monotonic() + wait
+    if write:
+        os.umask(0o077)
+    while True:
+        try:
+            connection: Connection = module.connect(str(path), read_only=not write, config=config)
+            connection.execute("set lock_configuration = true")
+        except module.Error as error:
+            if _LOCKED not in str(error):
+                raise _translated(error, path) from error
+            if time.monotonic() >= deadline:
+                holder = _HOLDER.search(str(error))
+                raise BusyError("store_busy", path=path, pid=holder.group(1) if holder else "?") from error
+            time.sleep(0.05)
+        else:
+            return connection
+
+
+@contextlib.contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All or nothing: commit when the block ends, roll back on anything else, Ctrl-C included."""
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        with contextlib.suppress(Exception):
+            connection.execute("rollback")
+        raise
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Engine errors inside the block become ours; DuckDB reports Ctrl-C inside a query as a RuntimeError."""
+    base = engine().Error
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from error
+        raise
+    except base as error:
+        raise _translated(error, path) from error
+
+
+def _translated(error: Exception, path: Path) -> Exception:
+    text = str(error)
+    kind = type(error).__name__
+    if kind == "InterruptException":
+        return KeyboardInterrupt()
+    if any(mark in text for mark in _DISK):
+        return DiskError("disk_refused", path=path, detail=_first_line(text))
+    if "not a valid DuckDB database" in text:
+        return UsageError("not_a_store", path=path)
+    if kind in ("IOException", "SerializationException", "FatalException", "InternalException"):
+        return PartnerError("store_damaged", path=path, detail=_first_line(text))
+    return error
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0] if text.strip() else ""

@@ -1,0 +1,211 @@
+-- Leads: the frame `incoming` becomes new leads, changes of known ones (each in the lead's history) and their sales.
+-- Identity is (source, key): the id column, else the whole row and its occurrence. A new lead whose e-mail or phone a
+-- lead of the same program already has is refused and names it. Several lines of one id are several orders of one lead.
+
+create or replace temp table channel_alias as
+select alias, min(code) as code from (
+    select code, fold_name(code) as alias from channel union select code, fold_name(name) from channel
+) where alias is not null group by alias having count(distinct code) = 1;
+
+-- A visit's UTM words find the channel whose patterns all fit; the one with most patterns said wins, a tie is nobody.
+create or replace temp table utm_channel as
+with visit as (
+    select distinct coalesce(utm_source, '') as s, coalesce(utm_medium, '') as m, coalesce(utm_campaign, '') as c from incoming
+), fit as (
+    select v.s, v.m, v.c, h.code,
+        cast(h.utm_source <> '' as integer) + cast(h.utm_medium <> '' as integer) + cast(h.utm_campaign <> '' as integer) as said
+    from visit v join channel h on
+        (h.utm_source = '' or lower(v.s) glob lower(h.utm_source)) and (h.utm_medium = '' or lower(v.m) glob lower(h.utm_medium))
+        and (h.utm_campaign = '' or lower(v.c) glob lower(h.utm_campaign))
+), best as (
+    select s, m, c, max(said) as said from fit group by s, m, c
+)
+select f.s, f.m, f.c, min(f.code) as code
+from fit f join best b on b.s = f.s and b.m = f.m and b.c = f.c and b.said = f.said
+where f.said > 0
+group by f.s, f.m, f.c having count(*) = 1;
+
+create or replace temp table staged as
+select i.key, i.line, a.code as program, i.program_name, coalesce(h.code, u.code, '') as channel, i.channel as channel_name,
+    i.channel is not null and h.code is null as channel_unknown,
+    coalesce(i.lead_on, $today) as lead_on,
+    case when i.states <> '' then i.states
+         when i.order_id is not null or i.amount is not null then 'customer' else 'new' end as status,
+    coalesce(i.reason, '') as reason, coalesce(i.name, '') as name, coalesce(i.email, '') as email,
+    coalesce(i.phone, '') as phone, norm_email(i.email) as email_key, norm_phone(i.phone) as phone_key,
+    coalesce(i.order_id, '') as order_id, coalesce(i.sold_on, i.lead_on, $today) as sold_on, i.amount,
+    coalesce(i.currency, p.currency) as currency, p.currency as program_currency, coalesce(i.click, '') as click,
+    coalesce(lower(i.interest), '') as interest, i.value, i.next_on, coalesce(i.owner, '') as owner, coalesce(i.note, '') as note
+from incoming i
+left join program_alias a on a.network = '' and a.alias = fold_name(i.program_name)
+left join program p on p.code = a.code
+left join channel_alias h on h.alias = fold_name(i.channel)
+left join utm_channel u on u.s = coalesce(i.utm_source, '') and u.m = coalesce(i.utm_medium, '') and u.c = coalesce(i.utm_campaign, '');
+
+create or replace temp table refused as
+select line, 'unknown_program' as code, to_json({'program': program_name, 'nearest': ''}) as facts
+from staged where program is null
+union all
+select line, 'unknown_channel', to_json({'channel': channel_name, 'nearest': ''}) from staged where channel_unknown and program is not null
+union all
+select line, 'currency_of_program', to_json({'currency': currency, 'program': program, 'own': program_currency})
+from staged where currency <> program_currency and not channel_unknown
+union all
+select line, 'unknown_interest', to_json({'text': interest}) from staged where interest not in ('', 'cold', 'warm', 'hot')
+union all
+select line, 'nobody', to_json({'program': program}) from staged
+where name = '' and email = '' and phone = '' and click = '' and order_id = '';
+
+delete from staged where line in (select line from refused);
+
+create or replace temp table known as
+select id, key from lead where source = $source and key in (select key from staged);
+
+-- The first line of an unknown key is a new lead, unless somebody of that program has its e-mail or phone.
+create or replace temp table first_line as
+select key, min(line) as line from staged where key not in (select key from known) group by key;
+
+create or replace temp table newcomer as
+select s.* from staged s join first_line f on f.line = s.line;
+
+create or replace temp table twin as
+select n.line, 'L' || min(l.id) as lead, cast(null as bigint) as other
+from newcomer n
+join lead l on l.program = n.program and (l.email_key = n.email_key or l.phone_key = n.phone_key)
+group by n.line
+union all
+select line, null, min(other) from (
+    select b.line, a.line as other
+    from newcomer a join newcomer b on a.program = b.program and a.email_key = b.email_key and a.line < b.line
+    union all
+    select b.line, a.line
+    from newcomer a join newcomer b on a.program = b.program and a.phone_key = b.phone_key and a.line < b.line
+) group by line;
+
+-- With a sale of its own it is another deal of the same person: kept, and named. Without one it is refused, and named.
+create or replace temp table noticed as
+select t.line, case when t.lead is null then 'twin_line' else 'twin_lead' end as code, to_json({'lead': t.lead, 'other': t.other}) as facts
+from twin t join newcomer n on n.line = t.line where n.order_id <> '' or n.amount is not null;
+
+insert into refused
+select line, case when lead is null then 'duplicate_line' else 'duplicate_lead' end, to_json({'lead': lead, 'name': '', 'other': other})
+from twin where line not in (select line from noticed);
+
+-- An order of the program that another lead has already is not sold twice.
+insert into refused
+select n.line, 'order_of_other', to_json({'order': n.order_id, 'lead': 'L' || min(l.id)})
+from newcomer n join sale s on s.order_id = n.order_id join lead l on l.id = s.lead and l.program = n.program
+where n.order_id <> '' group by n.line, n.order_id;
+
+-- A refused newcomer's further lines have no lead to belong to.
+insert into refused
+select s.line, 'duplicate_line', to_json({'other': f.line})
+from staged s join first_line f on f.key = s.key
+where f.line in (select line from refused) and s.line <> f.line;
+
+delete from staged where line in (select line from refused);
+delete from newcomer where line in (select line from refused);
+delete from noticed where line in (select line from refused);
+
+create or replace temp table numbered as
+select key, line, (select coalesce(max(id), 0) from lead) + row_number() over (order by line) as id from newcomer;
+
+insert into lead by name
+select m.id, $source as source, n.key, n.program, n.channel, n.lead_on, n.status, n.reason, n.name, n.email, n.phone,
+    n.email_key, n.phone_key, n.click, n.interest, n.value, n.next_on, n.owner,
+    cast($entry as bigint) as entry, n.line, cast($entry as bigint) as touched
+from newcomer n join numbered m on m.line = n.line;
+
+insert into lead_event
+select m.id, $entry, 'note', '', n.note from newcomer n join numbered m on m.line = n.line where n.note <> '';
+
+-- Changes of known leads, a field at a time: what the file says and the store does not. An empty cell says nothing.
+create or replace temp table last_line as
+select s.* from staged s join (select key, max(line) as line from staged group by key) t on t.line = s.line
+where s.key in (select key from known);
+
+create or replace temp table said as
+select k.id as lead, f.field, f.value from last_line s join known k on k.key = s.key,
+lateral (values ('channel', s.channel), ('status', s.status), ('reason', s.reason), ('name', s.name), ('email', s.email),
+    ('phone', s.phone), ('click', s.click), ('interest', s.interest), ('value', cast(s.value as varchar)),
+    ('next', cast(s.next_on as varchar)), ('owner', s.owner)) f(field, value)
+where coalesce(f.value, '') <> '';
+
+create or replace temp table held as
+select l.id as lead, f.field, coalesce(f.value, '') as value from lead l join known k on k.id = l.id,
+lateral (values ('channel', l.channel), ('status', l.status), ('reason', l.reason), ('name', l.name), ('email', l.email),
+    ('phone', l.phone), ('click', l.click), ('interest', l.interest), ('value', cast(l.value as varchar)),
+    ('next', cast(l.next_on as varchar)), ('owner', l.owner)) f(field, value);
+
+create or replace temp table altered as
+select s.lead, s.field, h.value as old, s.value as new
+from said s join held h on h.lead = s.lead and h.field = s.field
+where s.value <> h.value;
+
+insert into lead_event select lead, $entry, field, old, new from altered;
+
+create or replace temp table after as
+select lead,
+    max(case when field = 'channel' then new end) as channel, max(case when field = 'status' then new end) as status,
+    max(case when field = 'reason' then new end) as reason, max(case when field = 'name' then new end) as name,
+    max(case when field = 'email' then new end) as email, max(case when field = 'phone' then new end) as phone,
+    max(case when field = 'click' then new end) as click, max(case when field = 'interest' then new end) as interest,
+    max(case when field = 'value' then cast(new as decimal(18, 4)) end) as value,
+    max(case when field = 'next' then cast(new as date) end) as next_on, max(case when field = 'owner' then new end) as owner
+from altered group by lead;
+
+update lead set
+    channel = coalesce(a.channel, lead.channel), status = coalesce(a.status, lead.status),
+    reason = coalesce(a.reason, lead.reason), name = coalesce(a.name, lead.name), email = coalesce(a.email, lead.email),
+    phone = coalesce(a.phone, lead.phone), email_key = coalesce(norm_email(a.email), lead.email_key),
+    phone_key = coalesce(norm_phone(a.phone), lead.phone_key), click = coalesce(a.click, lead.click),
+    interest = coalesce(a.interest, lead.interest), value = coalesce(a.value, lead.value),
+    next_on = coalesce(a.next_on, lead.next_on), owner = coalesce(a.owner, lead.owner), touched = $entry
+from after a where a.lead = lead.id;
+
+-- Sales: a line with an order or an amount. The same lead and order again is the same sale, its last line counts.
+create or replace temp table sold as
+select coalesce(k.id, m.id) as lead, s.order_id, s.sold_on, s.amount, s.currency, s.line
+from staged s
+join (select key, order_id, max(line) as line from staged group by key, order_id) t on t.line = s.line
+left join known k on k.key = s.key
+left join numbered m on m.key = s.key
+where s.order_id <> '' or s.amount is not null;
+
+create or replace temp table sold_known as
+select d.*, s.id, s.amount as old_amount, s.sold_on as old_sold_on
+from sold d join sale s on s.lead = d.lead and s.order_id = d.order_id and s.kind = 'sale'
+where d.lead in (select id from known);
+
+insert into lead_event
+select lead, $entry, 'sale S' || id || ' amount', coalesce(cast(old_amount as varchar), ''), cast(amount as varchar)
+from sold_known where amount is not null and amount is distinct from old_amount;
+
+update sale set amount = k.amount, touched = $entry
+from sold_known k where k.id = sale.id and k.amount is not null and k.amount is distinct from sale.amount;
+
+-- Where the program pays per lead, the lead itself is what was earned: on its own day, with or without an order.
+create or replace temp table per_lead as
+select m.id as lead, n.line, n.lead_on, n.program, n.status
+from newcomer n join numbered m on m.line = n.line
+join term t on t.program = n.program and t.per = 'lead' and t.valid_from <= n.lead_on and n.lead_on < t.valid_to;
+
+insert into sale
+select (select coalesce(max(id), 0) from sale) + row_number() over (order by d.line), d.lead,
+    case when p.lead is null then 'sale' else 'lead' end, coalesce(p.lead_on, d.sold_on), d.order_id, d.amount, d.currency,
+    $entry, $entry
+from sold d left join per_lead p on p.line = d.line
+where d.line not in (select line from sold_known);
+
+insert into sale
+select (select coalesce(max(id), 0) from sale) + row_number() over (order by l.line), l.lead, 'lead', l.lead_on, '', null,
+    p.currency, $entry, $entry
+from per_lead l join program p on p.code = l.program
+where l.status <> 'refused' and l.lead not in (select lead from sale where entry = $entry);
+
+select currency, count(*) as accepted, sum(amount) as amount,
+    (select count(*) from newcomer) as new_n,
+    (select count(*) from (select lead from altered union
+        select d.lead from sold d where d.lead in (select id from known) and d.line not in (select line from sold_known)
+        union select lead from sold_known where amount is not null and amount is distinct from old_amount)) as changed_n
+from staged group by currency order by currency;

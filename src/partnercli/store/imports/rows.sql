@@ -1,0 +1,130 @@
+-- Network rows: the frame `incoming` becomes new rows and new versions of known ones.
+-- Upsert by (source, account, key) with history: a row equal to any version kept is the same; a different one is a new
+-- version, current when its own last date is not older. Never a date watermark, never "similar".
+
+-- The programs and currencies the rows speak of. A row without either is refused below, not guessed.
+create or replace temp table named as
+select distinct program_ref, program_name from incoming;
+
+create or replace temp table resolved as
+select n.program_ref, n.program_name, coalesce(r.code, m.code) as program
+from named n
+left join program_alias r on r.network = $network and r.alias = fold_name(n.program_ref)
+left join program_alias m on m.network = $network and m.alias = fold_name(n.program_name);
+
+create or replace temp table staged as
+select i.key, i.line, coalesce($network_name, p.network, '') as network, s.program, i.program_ref, i.program_name,
+    i.transaction_id, i.order_id, i.refs, i.event_at, i.event_on, i.validated_on, i.paid_on, i.updated_at, i.status,
+    i.validation, i.payment, i.correction, i.original_ref, i.sale_amount, i.commission,
+    coalesce(i.currency, p.currency, c.currency) as currency, p.currency as program_currency,
+    i.reason, i.payment_ref, i.name, norm_email(i.email) as email_key, norm_phone(i.phone) as phone_key
+from incoming i
+left join resolved s
+    on s.program_ref is not distinct from i.program_ref and s.program_name is not distinct from i.program_name
+left join program p on p.code = s.program
+left join network_currency c on c.network = $network;
+
+create or replace temp table refused as
+select line, 'no_currency' as code, to_json({'program': coalesce(program_name, program_ref, '')}) as facts
+from staged where currency is null
+union all
+select line, 'currency_of_program', to_json({'currency': currency, 'program': program, 'own': program_currency})
+from staged where currency <> program_currency
+union all
+select line, 'unknown_program', to_json({'program': program_name, 'nearest': ''})
+from staged where $network_name is null and program is null and currency is not null;
+
+delete from staged where line in (select line from refused);
+create or replace temp table noticed as select line, code, facts from refused where false;
+
+-- What the store knows under the same keys (few columns of many rows are read once).
+create or replace temp table known as
+select v.* from network_row v
+where v.source = $source and v.account = $account and v.key in (select key from staged);
+
+create or replace temp table same_line as
+select distinct s.line
+from staged s
+join known v on v.key = s.key
+where (s.order_id, s.refs, s.program_ref, s.program_name, s.event_at, s.event_on, s.validated_on, s.paid_on, s.updated_at,
+       s.status, s.validation, s.payment, s.original_ref, s.sale_amount, s.commission, s.currency, s.reason, s.payment_ref,
+       s.name, s.email_key, s.phone_key)
+    is not distinct from
+      (v.order_id, v.refs, v.program_ref, v.program_name, v.event_at, v.event_on, v.validated_on, v.paid_on, v.updated_at,
+       v.status, v.validation, v.payment, v.original_ref, v.sale_amount, v.commission, v.currency, v.reason, v.payment_ref,
+       v.name, v.email_key, v.phone_key);
+
+-- A key twice in one file: equal contents are one, different ones are versions in the order of their own dates.
+create or replace temp table repeated as
+select key from staged group by key having count(*) > 1;
+
+create or replace temp table repeat_line as
+select line from (
+    select s.line, row_number() over (
+        partition by s.key, s.order_id, s.refs, s.program_ref, s.program_name, s.event_at, s.event_on, s.validated_on,
+            s.paid_on, s.updated_at, s.status, s.validation, s.payment, s.original_ref, s.sale_amount, s.commission,
+            s.currency, s.reason, s.payment_ref, s.name, s.email_key, s.phone_key
+        order by s.line) as occurrence
+    from staged s
+    where s.key in (select key from repeated)
+) where occurrence > 1;
+
+create or replace temp table fresh as
+select * from staged
+where line not in (select line from same_line) and line not in (select line from repeat_line);
+
+-- Ids and version numbers. Keys the store has not seen and the file names once need no ordering.
+create or replace temp table versioned as
+with place as (
+    select key, max(id) as id, max(version) as version from known group by key
+), plain as (
+    select f.line, f.key, cast(null as bigint) as id, 1 as version
+    from fresh f
+    where f.key not in (select key from place) and f.key not in (select key from repeated)
+), ordered as (
+    select f.line, f.key, p.id,
+        coalesce(p.version, 0) + row_number() over (partition by f.key order by f.updated_at nulls first, f.line) as version
+    from fresh f
+    left join place p on p.key = f.key
+    where f.key in (select key from place) or f.key in (select key from repeated)
+), every as (
+    select * from plain union all select * from ordered
+), numbered as (
+    select key, (select coalesce(max(id), 0) from network_row) + row_number() over (order by line) as id
+    from (select key, min(line) as line from every where id is null group by key)
+)
+select e.line, coalesce(e.id, n.id) as id, cast(e.version as integer) as version, e.id is null and e.version = 1 as is_new
+from every e
+left join numbered n on n.key = e.key;
+
+-- Among all versions of a changed key exactly one is current.
+create or replace temp table winner as
+select id, version from (
+    select id, version, row_number() over (partition by id order by updated_at desc nulls last, version desc) as place
+    from (
+        select k.id, k.version, k.updated_at from known k
+        where k.id in (select id from versioned)
+        union all
+        select n.id, n.version, f.updated_at from versioned n join fresh f on f.line = n.line
+        where n.id in (select id from versioned where not is_new)
+    )
+) where place = 1;
+
+update network_row set current = false
+where current and id in (select id from winner)
+    and exists (select 1 from winner w where w.id = network_row.id and w.version <> network_row.version);
+
+insert into network_row by name
+select n.id, n.version, coalesce(w.version = n.version, true) as current, cast($entry as bigint) as entry, f.line,
+    $source as source, $account as account, f.key, f.network, f.program, f.program_ref, f.program_name, f.transaction_id,
+    f.order_id, f.refs, f.event_at, f.event_on, f.validated_on, f.paid_on, f.updated_at, f.status, f.validation, f.payment,
+    f.correction, f.original_ref, f.sale_amount, f.commission, f.currency, f.reason, f.payment_ref, f.name, f.email_key,
+    f.phone_key
+from fresh f
+join versioned n on n.line = f.line
+left join winner w on w.id = n.id;
+
+-- The summary: accepted lines, new rows, new versions, and the sum of what the file said, per currency.
+select currency, count(*) as accepted, sum(commission) as amount,
+    (select count(*) from versioned where is_new) as new_n, (select count(*) from versioned where not is_new) as changed_n
+from staged group by currency order by currency;

@@ -1,0 +1,158 @@
+"""Leads, their history and their sales: read, add, change. Writers run inside `Store.change`.
+
+Every change of a lead or of its sales is a line in its history: field, old, new. Notes are lines with field `note`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from partnercli.errors import UsageError
+from partnercli.store.store import Store
+
+FIELDS = (
+    "program", "channel", "lead_on", "status", "reason", "name", "email", "phone", "click", "interest", "value", "next_on",
+    "owner",
+)  # fmt: skip
+_SALE_FIELDS = ("sold_on", "order_id", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead as entered. '' and None = not known. `value` is in the program's currency."""
+
+    program: str
+    lead_on: date
+    channel: str = ""
+    status: str = "new"
+    reason: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    click: str = ""
+    interest: str = ""
+    value: Decimal | None = None
+    next_on: date | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """An order of a lead: `amount` in `currency`, None where only the fact is known."""
+
+    sold_on: date
+    currency: str
+    amount: Decimal | None = None
+    order_id: str = ""
+    kind: str = "sale"
+
+
+def twins(store: Store, lead: Lead, but: int = 0) -> list[tuple[int, str, str]]:
+    """(id, name, program) of leads with the same e-mail or phone after normalising, those of the same program first."""
+    return store.query(
+        "select id, name, program from lead where id <> $but"
+        " and (email_key = norm_email($email) or phone_key = norm_phone($phone))"
+        " order by program <> $program, id limit 5",
+        email=lead.email, phone=lead.phone, program=lead.program, but=but,
+    )  # fmt: skip
+
+
+def add_lead(store: Store, lead: Lead, entry: int) -> int:
+    """Append the lead; returns its number."""
+    number = store.next_id("lead")
+    values = asdict(lead)
+    store.query(
+        f"insert into lead by name select $id as id, '' as source, $key as key, {', '.join(f'${n} as {n}' for n in values)},"
+        " norm_email($email) as email_key, norm_phone($phone) as phone_key, $entry as entry, $entry as touched",
+        **values, id=number, key=f"L{number}", entry=entry,
+    )  # fmt: skip
+    return number
+
+
+def lead(store: Store, number: int) -> dict[str, Any]:
+    """The lead's fields by name, with `id`. UsageError when there is none."""
+    names = ("id", *FIELDS)
+    row = store.one(f"select {', '.join(names)} from lead where id = $id", id=number)
+    if row is None:
+        raise UsageError("no_such_record", id=f"L{number}")
+    return dict(zip(names, row, strict=True))
+
+
+def change_lead(store: Store, number: int, changes: Mapping[str, Any], entry: int) -> dict[str, tuple[Any, Any]]:
+    """Set the given fields; returns what really changed as {field: (old, new)}, each with a line in the history.
+
+    The lead's sales count as changed too: their contact or program may match other rows now.
+    """
+    held = lead(store, number)
+    changed = {name: (held[name], value) for name, value in changes.items() if held[name] != value}
+    for name, (old, new) in changed.items():
+        store.query(f"update lead set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number)
+        log(store, number, name, old, new, entry)
+    if changed:
+        store.query(
+            "update lead set email_key = norm_email(email), phone_key = norm_phone(phone) where id = $id", id=number
+        )
+        store.query("update sale set touched = $entry where lead = $id", entry=entry, id=number)
+    return changed
+
+
+def log(store: Store, number: int, field: str, old: object, new: object, entry: int) -> None:
+    """One line of the lead's history."""
+    values = {"lead": number, "entry": entry, "field": field, "old": _text(old), "new": _text(new)}
+    store.insert("lead_event", values)
+
+
+def add_sale(store: Store, number: int, sale: Sale, entry: int) -> int:
+    """Append a sale of the lead; returns its number.
+
+    Where the program pays per lead the conversion is there already: the order is written into it. The same order of the
+    same lead is refused.
+    """
+    open_conversion = store.one(
+        "select id from sale where lead = $lead and kind = 'lead' and order_id = '' and amount is null", lead=number
+    )
+    if sale.kind == "sale" and open_conversion:
+        changes = {"order_id": sale.order_id, "amount": sale.amount}
+        change_sale(store, int(open_conversion[0]), changes, entry)
+        return int(open_conversion[0])
+    held = store.one("select id from sale where lead = $lead and order_id = $order", lead=number, order=sale.order_id)
+    if held and sale.order_id:
+        raise UsageError("order_twice", order=sale.order_id, lead=f"L{number}", sale=f"S{held[0]}")
+    own = store.next_id("sale")
+    store.insert("sale", {"id": own, "lead": number, **asdict(sale), "entry": entry, "touched": entry})
+    return own
+
+
+def sale(store: Store, number: int) -> dict[str, Any]:
+    """The sale's fields by name. UsageError when there is none."""
+    names = ("id", "lead", "kind", *_SALE_FIELDS, "currency")
+    row = store.one(f"select {', '.join(names)} from sale where id = $id", id=number)
+    if row is None:
+        raise UsageError("no_such_record", id=f"S{number}")
+    return dict(zip(names, row, strict=True))
+
+
+def change_sale(store: Store, number: int, changes: Mapping[str, Any], entry: int) -> dict[str, tuple[Any, Any]]:
+    """Set the given fields of a sale; what really changed, each with a line in its lead's history."""
+    held = sale(store, number)
+    changed = {name: (held[name], value) for name, value in changes.items() if held[name] != value}
+    for name, (old, new) in changed.items():
+        store.query(f"update sale set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number)
+        log(store, int(held["lead"]), f"sale S{number} {name}", old, new, entry)
+    return changed
+
+
+def last(store: Store, table: str) -> int:
+    """The number of the newest record of the table. UsageError when it is empty."""
+    row = store.one(f"select max(id) from {table}")
+    if row is None or row[0] is None:
+        raise UsageError("no_such_record", id="last")
+    return int(row[0])
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

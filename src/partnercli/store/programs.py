@@ -1,0 +1,139 @@
+"""Programs with dated terms, and channels: read, add, change. Writers run inside `Store.change`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from partnercli.domain.names import nearest
+from partnercli.errors import UsageError
+from partnercli.store import sql
+from partnercli.store.store import HERE, Store
+
+ALWAYS = date(1990, 1, 1)
+"""Terms without a first day are valid from here: earlier than any date the grammar takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a program pays from a day on: `percent` points of the sale or a `flat` sum, per sale or per lead.
+
+    Days are calendar days; `minimum` is the payout threshold in the program's currency; None = not said.
+    """
+
+    valid_from: date = ALWAYS
+    per: str = "sale"
+    percent: Decimal | None = None
+    flat: Decimal | None = None
+    hold_days: int = 30
+    pay_day: int | None = None
+    minimum: Decimal | None = None
+    claim_days: int | None = None
+    track_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program as the partner keeps it. `network` '' = direct; `network_id` its id in the network's exports."""
+
+    code: str
+    name: str
+    network: str = ""
+    network_id: str = ""
+    account: str = ""
+    currency: str = "RUB"
+    contact: str = ""
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where leads come from. UTM patterns take `*`; '' = any."""
+
+    code: str
+    name: str
+    utm_source: str = ""
+    utm_medium: str = ""
+    utm_campaign: str = ""
+    archived: bool = False
+
+
+def programs(store: Store) -> list[Program]:
+    """All programs by code."""
+    names = "code, name, network, network_id, account, currency, contact, archived"
+    return [Program(*row) for row in store.query(f"select {names} from program order by code")]
+
+
+def channels(store: Store) -> list[Channel]:
+    """All channels by code."""
+    names = "code, name, utm_source, utm_medium, utm_campaign, archived"
+    return [Channel(*row) for row in store.query(f"select {names} from channel order by code")]
+
+
+def terms(store: Store, code: str) -> list[Terms]:
+    """The program's terms by first day; of two from one day the later written."""
+    rows = store.query(
+        "select valid_from, per, percent, flat, hold_days, pay_day, minimum, claim_days, track_days from program_term"
+        " where program = $code order by valid_from, entry",
+        code=code,
+    )
+    return list({row[0]: Terms(*row) for row in rows}.values())
+
+
+def find_program(store: Store, text: str) -> Program:
+    """The program with this code, in any case. UsageError(unknown_program) names the nearest."""
+    return _find(programs(store), text, "program")
+
+
+def find_channel(store: Store, text: str) -> Channel:
+    """The channel with this code, in any case. UsageError(unknown_channel) names the nearest."""
+    return _find(channels(store), text, "channel")
+
+
+def _find(known: list[Any], text: str, what: str) -> Any:
+    for wanted in (text, text.casefold()):
+        for item in known:
+            if wanted in (item.code, item.code.casefold()):
+                return item
+    names = [item.code for item in known] + [item.name for item in known]
+    raise UsageError(f"unknown_{what}", **{what: text, "nearest": nearest(text, names) or "–"})
+
+
+def put_program(store: Store, program: Program, entry: int) -> bool:
+    """Add the program or change the one with its code; True when anything differs."""
+    return _put(store, "program", asdict(program), entry)
+
+
+def put_channel(store: Store, channel: Channel, entry: int) -> bool:
+    """Add the channel or change the one with its code; True when anything differs."""
+    return _put(store, "channel", asdict(channel), entry)
+
+
+def put_terms(store: Store, code: str, new: Terms, entry: int) -> bool:
+    """Append terms unless the same stand already from that day; True when appended."""
+    if new in terms(store, code):
+        return False
+    store.insert("program_term", {"program": code, **asdict(new), "entry": entry})
+    return True
+
+
+def _put(store: Store, table: str, values: Mapping[str, Any], entry: int) -> bool:
+    names = ", ".join(values)
+    held = store.one(f"select {names} from {table} where code = $code", code=values["code"])
+    if held == tuple(values.values()):
+        return False
+    if held is None:
+        store.insert(table, {**values, "entry": entry})
+    else:
+        changes = ", ".join(f"{name} = ${name}" for name in values)
+        store.query(f"update {table} set {changes} where code = $code", **values)
+    return True
+
+
+def resolve_rows(store: Store) -> None:
+    """Give rows and payouts the program their own names mean now. Called after any change of programs."""
+    sql.run(store.connection, HERE / "imports" / "programs.sql")
+    sql.run(store.connection, HERE / "resolve.sql")

@@ -1,0 +1,135 @@
+"""The store: one DuckDB file. Opened late, closed early, changed only inside a journalled transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from partnercli.errors import UsageError
+from partnercli.store import engine, migrate, sql
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+HERE = Path(__file__).parent
+Row = tuple[Any, ...]
+
+
+class Store:
+    """An open store. `write` takes the file's only lock; reports open read-only.
+
+    `views` makes the shared vocabulary of `views.sql` on this connection; `columns` lets frames be scanned.
+    `today` is the day every age and due date is counted to.
+    """
+
+    def __init__(
+        self, path: Path, *, write: bool = False, wait: float = 5.0, today: date, views: bool = False, columns: bool = False
+    ) -> None:
+        self.path, self.today, self.clock_fixed = path, today, today != date.today()
+        if not path.exists():
+            raise UsageError("no_store", path=path)
+        if write and not os.access(path.parent, os.W_OK):
+            raise UsageError("directory_read_only", path=path.parent)
+        self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns)
+        try:
+            migrate.bring_up_to_date(self.connection, path, write=write)
+            sql.run(self.connection, HERE / "macros.sql")
+            if views:
+                self.make_views()
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.connection.close()
+
+    def make_views(self) -> None:
+        """The shared vocabulary of `views.sql`, counted to `today`."""
+        sql.run(self.connection, HERE / "views.sql", today=self.today)
+
+    def query(self, text: str, **values: Any) -> list[Row]:
+        """Rows of one statement; values only as `$name`."""
+        return self.connection.execute(text, values).fetchall() if values else self.connection.execute(text).fetchall()
+
+    def one(self, text: str, **values: Any) -> Row | None:
+        """The first row, or None."""
+        rows = self.query(text, **values)
+        return rows[0] if rows else None
+
+    def run(self, path: Path, **values: Any) -> list[Row]:
+        """The rows of an `.sql` file's last statement; `$today` is always known to it."""
+        return sql.run(self.connection, path, today=self.today, **values)
+
+    def columns_of(self, path: Path, **values: Any) -> tuple[list[str], list[Row]]:
+        """Column names and rows of an `.sql` file's last statement."""
+        rows = self.run(path, **values)
+        return [column[0] for column in self.connection.description or ()], rows
+
+    @contextlib.contextmanager
+    def change(self, command: str, subject: str = "", *, dry_run: bool = False) -> Iterator[int]:
+        """One journalled change: yields its entry id, all or nothing. A dry run does everything and keeps nothing."""
+        with engine.translated(self.path), contextlib.suppress(_DryRun), engine.transaction(self.connection):
+            row = self.one("select coalesce(max(id), 0) + 1 from entry")
+            entry = int(row[0]) if row else 1
+            self.insert("entry", {"id": entry, "made_at": self.now(), "command": command, "subject": subject})
+            yield entry
+            if dry_run:
+                raise _DryRun
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> None:
+        """Append one row. Column names come from our code, values are bound."""
+        names = ", ".join(values)
+        marks = ", ".join(f"${name}" for name in values)
+        self.connection.execute(f"insert into {table} ({names}) values ({marks})", dict(values))
+
+    def next_id(self, table: str) -> int:
+        """The id after the greatest: short, permanent, never reused while its row stands."""
+        row = self.one(f"select coalesce(max(id), 0) + 1 from {table}")
+        return int(row[0]) if row else 1
+
+    def now(self) -> datetime:
+        """Naive UTC; with `--today` the start of that day, so that a told run can be told again."""
+        return datetime.combine(self.today, time()) if self.clock_fixed else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+class _DryRun(Exception):
+    """Leaves a change's transaction without keeping it."""
+
+
+def create(path: Path) -> bool:
+    """Make an empty store, readable by its owner alone; False when one is there already.
+
+    It is made beside its place and moved in whole, so that an interrupted `init` leaves nothing.
+    """
+    if path.exists():
+        return False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError("directory_read_only", path=path.parent) from error
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError("directory_read_only", path=path.parent)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with engine.translated(draft):
+            connection = engine.connect(draft, write=True, wait=0)
+            try:
+                migrate.bring_up_to_date(connection, draft, write=True)
+            finally:
+                connection.close()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+            return True
+        return False
+    finally:
+        for leftover in (draft, draft.with_name(draft.name + ".wal")):
+            leftover.unlink(missing_ok=True)
+

@@ -1,0 +1,186 @@
+-- The shared vocabulary: TEMP views over facts and decisions, made anew on each connection (they work read-only).
+-- Reports are short selects over these words. Reading order: clock, term, sale_now, row_now, expected, covered, chain, verdict.
+
+create or replace temp table clock as select cast($today as date) as today;
+
+-- Money is rounded to the currency's minor unit: most have two decimals.
+create or replace temp macro unit(currency) as case
+    when currency in ('JPY', 'KRW', 'VND', 'CLP', 'ISK', 'PYG', 'UGX', 'XAF', 'XOF', 'XPF') then cast(1 as decimal(18, 4))
+    when currency in ('KWD', 'BHD', 'OMR', 'TND', 'JOD', 'IQD', 'LYD') then cast(0.001 as decimal(18, 4))
+    else cast(0.01 as decimal(18, 4)) end;
+create or replace temp macro rounded(amount, currency) as cast(case unit(currency)
+    when 1 then round(amount, 0) when 0.001 then round(amount, 3) else round(amount, 2) end as decimal(18, 4));
+
+-- `/` on DECIMAL makes a DOUBLE; a mean of money is an integer division of ten-thousandths, half up.
+create or replace temp macro mean_money(total, n) as case when n > 0 then
+    cast(((cast(total * 10000 as hugeint) * 2 + n) // (2 * n)) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4)) end;
+-- Share of counts in percent points with one decimal, half up.
+create or replace temp macro share(part, whole) as case when whole > 0 then
+    cast(((part * 2000 + whole) // (2 * whole)) * cast(0.1 as decimal(3, 1)) as decimal(9, 1)) end;
+
+-- Terms with the day they end; of two terms from one day the later written one counts.
+create or replace temp view term as
+select program, valid_from, per, percent, flat, hold_days, pay_day, minimum, claim_days, track_days,
+    coalesce(lead(valid_from) over (partition by program order by valid_from), date '9999-12-31') as valid_to
+from (
+    select t.*, row_number() over (partition by program, valid_from order by entry desc) as place from program_term t
+) where place = 1;
+
+-- A sale with what its lead and program say of it.
+create or replace temp view sale_now as
+select s.id as sale, s.lead, s.kind, s.sold_on, s.order_id, s.amount, s.currency, l.program, l.channel, l.status as lead_status,
+    l.click, l.email_key, l.phone_key, l.name, p.network, p.account
+from sale s join lead l on l.id = s.lead join program p on p.code = l.program;
+
+create or replace temp view row_now as select * from network_row where current;
+
+-- Expected commission by the terms valid on the day of the sale; null = no terms or no amount.
+create or replace temp view expected as
+select s.sale, t.hold_days, t.pay_day, t.claim_days, coalesce(t.track_days, 7) as track_days, t.minimum,
+    coalesce(t.flat, rounded(t.percent * s.amount * cast(0.01 as decimal(3, 2)), s.currency)) as amount
+from sale_now s
+left join term t on t.program = s.program and t.valid_from <= s.sold_on and s.sold_on < t.valid_to;
+
+-- Payouts that arrived, and how much of each program and network they still cover after the rows the network itself
+-- marks as received. A payout that names no program covers the whole network.
+create or replace temp view payout_now as select * from payout where current and received;
+
+create or replace temp view said_received as
+select network, program, currency, sum(commission) as amount
+from row_now where validation = 'validated' and payment = 'received'
+group by network, program, currency;
+
+create or replace temp view cover_program as
+select p.program, p.currency, p.amount - coalesce(r.amount, 0) as amount, p.last_on
+from (select program, currency, sum(amount) as amount, max(paid_on) as last_on
+      from payout_now where program is not null group by program, currency) p
+left join (select program, currency, sum(amount) as amount from said_received group by program, currency) r
+    on r.program = p.program and r.currency = p.currency;
+
+create or replace temp view cover_network as
+select p.network, p.currency, p.amount - coalesce(r.amount, 0) as amount, p.last_on
+from (select network, currency, sum(amount) as amount, max(paid_on) as last_on
+      from payout_now where program is null group by network, currency) p
+left join (
+    select s.network, s.currency, sum(s.amount) as amount from said_received s
+    where s.program is null or s.program not in (select program from cover_program)
+    group by s.network, s.currency
+) r on r.network = p.network and r.currency = p.currency;
+
+-- Validated rows the payouts cover, oldest first, none validated after the last payout. First in, first out is the
+-- bookkeeping convention where no payment id says more.
+create or replace temp view covered as
+select id from (
+    select r.id, c.amount, sum(r.commission) over (
+        partition by r.program, r.currency order by coalesce(r.validated_on, r.event_on), r.key rows unbounded preceding) as running
+    from row_now r join cover_program c on c.program = r.program and c.currency = r.currency
+    where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
+) where running <= amount
+union all
+select id from (
+    select r.id, c.amount, sum(r.commission) over (
+        partition by r.network, r.currency order by coalesce(r.validated_on, r.event_on), r.key rows unbounded preceding) as running
+    from row_now r join cover_network c on c.network = r.network and c.currency = r.currency
+    where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
+        and (r.program is null or r.program not in (select program from cover_program))
+) where running <= amount;
+
+-- What the rows of one sale say together: the main row and the parts that net into it (corrections, lines, repeats
+-- that were declined). A declined row counts for nothing.
+create or replace temp view part as
+select l.sale, count(*) as rows_n,
+    sum(case when r.validation <> 'declined' then r.commission else 0 end) as commission,
+    bool_or(r.validation <> 'declined' and not r.correction) as live,
+    bool_or(r.validation = 'pending' and not r.correction) as pending,
+    bool_or(r.correction and r.validation <> 'declined') as corrected,
+    bool_or(r.validation = 'validated' and not r.correction and r.payment <> 'received' and r.id not in (select id from covered)) as unpaid
+from link l join row_now r on r.id = l.row_id
+where l.role = 'part'
+group by l.sale;
+
+create or replace temp view chain as
+select m.sale, m.row_id, m.tier, m.evidence, r.network, r.event_on, r.validated_on, r.validation, r.payment, r.reason,
+    1 + coalesce(p.rows_n, 0) as rows_n,
+    case when r.validation <> 'declined' then r.commission else 0 end + coalesce(p.commission, 0) as actual,
+    r.validation <> 'declined' or coalesce(p.live, false) as live,
+    r.validation = 'pending' or coalesce(p.pending, false) as pending,
+    coalesce(p.corrected, false) as corrected,
+    (r.payment = 'received' or c.id is not null) and not coalesce(p.unpaid, false) as is_paid,
+    c.id is not null as is_covered
+from link m
+join row_now r on r.id = m.row_id
+left join part p on p.sale = m.sale
+left join covered c on c.id = m.row_id
+where m.role = 'main';
+
+-- The first pay day on or after a day; without one in the terms, thirty days.
+create or replace temp macro pay_date(on_day, pay_day) as case
+    when pay_day is null then on_day + 30
+    when least(pay_day, day(last_day(on_day))) >= day(on_day)
+        then cast(date_trunc('month', on_day) as date) + cast(least(pay_day, day(last_day(on_day))) - 1 as integer)
+    else cast(date_trunc('month', on_day) + interval 1 month as date)
+        + cast(least(pay_day, day(last_day(cast(date_trunc('month', on_day) + interval 1 month as date)))) - 1 as integer) end;
+
+-- One class for each sale with its rows, and for each row without a sale. `due_on` is the day after which it is late.
+create or replace temp view sale_verdict as
+select s.sale, c.row_id, s.lead, s.program, s.channel, s.network, s.currency, s.sold_on as on_day, e.amount as expected,
+    case when c.sale is not null then cast(c.actual as decimal(18, 4)) end as actual, c.tier, coalesce(c.rows_n, 0) as rows_n, e.claim_days,
+    case
+        when c.sale is null and a.sale is not null then 'ambiguous'
+        when c.sale is null and s.lead_status = 'refused' then 'declined'
+        when c.sale is null and k.today > s.sold_on + e.track_days then 'missing'
+        when c.sale is null then 'not_due'
+        when not c.live or (c.corrected and c.actual <= 0) then 'declined'
+        when c.pending then 'pending'
+        when e.amount - c.actual >= unit(s.currency) then 'underpaid'
+        when c.actual - e.amount >= unit(s.currency) then 'overpaid'
+        when c.is_paid then 'paid'
+        else 'awaiting' end as class,
+    case
+        when c.sale is null then s.sold_on + e.track_days
+        when c.pending then c.event_on + coalesce(e.hold_days, 30)
+        when not c.is_paid then pay_date(coalesce(c.validated_on, c.event_on + coalesce(e.hold_days, 30)), e.pay_day) end as due_on,
+    s.lead_status, c.live, c.corrected, c.is_paid, c.is_covered, s.order_id, s.amount as sale_amount, c.validation, c.payment
+from sale_now s
+cross join clock k
+join expected e on e.sale = s.sale
+left join chain c on c.sale = s.sale
+left join (select distinct sale from link where role = 'candidate') a on a.sale = s.sale;
+
+create or replace temp view row_verdict as
+select r.id as row_id, l.sale, coalesce(r.program, n.program) as program, r.network, r.currency, r.event_on as on_day,
+    cast(r.commission as decimal(18, 4)) as actual, l.tier,
+    case l.role when 'duplicate' then 'duplicate' when 'candidate' then 'ambiguous' else 'unknown' end as class,
+    r.validation, r.payment = 'received' or r.id in (select id from covered) as is_paid
+from row_now r
+left join (
+    select row_id, max(role) as role, max(tier) as tier, case when count(*) = 1 then max(sale) end as sale
+    from link where role in ('duplicate', 'candidate') group by row_id
+) l on l.row_id = r.id
+left join sale_now n on n.sale = l.sale
+where r.id not in (select row_id from link where role in ('main', 'part'));
+
+-- `standing`: how far the money of the case is: none, pending, validated, paid.
+create or replace temp view verdict as
+select 'S' || sale as id, class, program, channel, network, lead, sale, row_id, expected, actual, currency, on_day, due_on,
+    tier, rows_n, claim_days,
+    case when row_id is null or class = 'declined' then 'none' when class = 'pending' then 'pending'
+        when is_paid then 'paid' else 'validated' end as standing,
+    case class
+        when 'ambiguous' then 'several_fit'
+        when 'declined' then case when row_id is null then 'lead_refused' when corrected then 'corrected_to_zero' else 'network_declined' end
+        when 'missing' then 'no_row'
+        when 'not_due' then 'row_still_to_come'
+        when 'pending' then 'waits_for_validation'
+        when 'underpaid' then 'commission_short'
+        when 'overpaid' then 'commission_over'
+        when 'paid' then case when is_covered then 'covered_by_payouts' else 'network_says_paid' end
+        else case when due_on < today then 'payment_late' else 'payment_to_come' end end as reason
+from sale_verdict cross join clock
+union all
+select 'R' || row_id, class, program, null, network, null, case when class = 'duplicate' then sale end, row_id,
+    null, actual, currency, on_day, null, tier, 1, null,
+    case when validation = 'declined' then 'none' when validation = 'pending' then 'pending'
+        when is_paid then 'paid' else 'validated' end,
+    case class when 'duplicate' then 'same_order_again' when 'ambiguous' then 'several_fit' else 'no_sale' end
+from row_verdict;

@@ -1,0 +1,96 @@
+"""YAML as text with places: every scalar stays the string that was written, every node knows its line.
+
+No implicit types (`NO`, `0123`, `12:30` stay as spelled), no tags, no aliases, no duplicate keys: what PyYAML would
+quietly turn into something else is refused here with FILE:LINE.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from partnercli.errors import InputRejected
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LIMIT = 4_000_000
+
+
+class Text(str):
+    """A scalar as written; `line` is 1-based."""
+
+    line: int
+
+
+class Items(list["Node"]):
+    """A sequence; `line` is where it starts."""
+
+    line: int
+
+
+class Mapping(dict[str, "Node"]):
+    """A mapping with text keys; `line` is where it starts."""
+
+    line: int
+
+
+Node = Text | Items | Mapping
+_N = TypeVar("_N", Text, Items, Mapping)
+
+
+def read(path: Path) -> Mapping:
+    """The file's top mapping. InputRejected names FILE:LINE and what is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputRejected("yaml_unreadable", where=str(path), detail=str(error)) from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> Mapping:
+    """As `read`, from a string; `name` stands in messages."""
+    if len(text) > _LIMIT:
+        raise InputRejected("yaml_too_long", where=name, limit=_LIMIT)
+    try:
+        _refuse_aliases(text, name)
+        tree = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        raise InputRejected("yaml_broken", where=where, detail=error.problem or "") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InputRejected("yaml_broken", where=name, detail=str(error).splitlines()[0]) from error
+    if tree is None:
+        return _placed(Mapping(), 1)
+    node = _convert(tree, name)
+    if not isinstance(node, Mapping):
+        raise InputRejected("yaml_not_mapping", where=f"{name}:1")
+    return node
+
+
+def _refuse_aliases(text: str, name: str) -> None:
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            raise InputRejected("yaml_alias", where=f"{name}:{event.start_mark.line + 1}")
+
+
+def _convert(node: yaml.Node, name: str) -> Node:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return _placed(Text(node.value), line)
+    if isinstance(node, yaml.SequenceNode):
+        return _placed(Items(_convert(item, name) for item in node.value), line)
+    result = _placed(Mapping(), line)
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise InputRejected("yaml_key", where=f"{name}:{key.start_mark.line + 1}")
+        if key.value in result:
+            raise InputRejected("yaml_twice", where=f"{name}:{key.start_mark.line + 1}", key=key.value)
+        result[key.value] = _convert(value, name)
+    return result
+
+
+def _placed(node: _N, line: int) -> _N:
+    node.line = line
+    return node
