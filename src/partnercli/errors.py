@@ -1,12 +1,10 @@
-"""Every error a user can cause: its exit code and its sentence. The only place where these sentences stand.
-
-A sentence says what is wrong and then what to do next. `{name}` takes a fact of the problem.
-"""
+"""Every error a user can cause, with its exit code. The sentences stand in `phrases`."""
 
 from __future__ import annotations
 
 from partnercli.domain.problem import Problem
 from partnercli.i18n import _
+from partnercli.phrases import PHRASES
 
 OK, CRASH, USAGE, FINDINGS, REJECTED, BUSY, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 4, 75, 130, 141
 
@@ -47,9 +45,6 @@ class DiskError(PartnerError):
     """The operating system refused to write or read: exit 1."""
 
 
-PHRASES: dict[str, str] = {}
-
-
 def sentence(problem: Problem) -> str:
     """The problem as one line in the user's language. An unknown code shows itself and its facts."""
     template = PHRASES.get(problem.code)
@@ -57,7 +52,15 @@ def sentence(problem: Problem) -> str:
         facts = ", ".join(f"{key}={value}" for key, value in problem.facts.items())
         return f"{problem.code} ({facts})" if facts else problem.code
     shown = {key: clean(str(value)) for key, value in problem.facts.items()}
-    return _(template).format_map(shown)
+    said = _(template).format_map(_Facts(shown))
+    return f"{shown['column']}: {said}" if "column" in shown else said
+
+
+class _Facts(dict[str, str]):
+    """A fact a sentence asks for and the problem does not have shows as a dash: an error must never fail."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
 
 
 def clean(text: str, limit: int = 200) -> str:

@@ -27,7 +27,8 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was not taken, as a value: its first physical line (1-based), its text as it stood, and why."""
+    """A row that was not taken, as a value: its first physical line (1-based), its text as it stood (cut when very
+    long), and why."""
 
     line: int
     raw: str

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from partnercli.domain.problem import Problem
+from partnercli.domain.problem import Reject
 from partnercli.errors import InputRejected, UsageError
 from partnercli.intake.archive import unpack
 
@@ -35,15 +35,6 @@ class Source:
     name: str
     data: bytes
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A physical line (1-based) which is no record, as it stands in the file (cut at RAW_LIMIT characters), and why."""
-
-    line: int
-    raw: str
-    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
