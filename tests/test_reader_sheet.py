@@ -14,6 +14,7 @@ from partnercli.errors import InputRejected, UsageError
 from partnercli.intake import sheet as sheet_module
 from partnercli.intake.rows import read_table
 from partnercli.intake.source import Source, read_source
+from refusals import refused
 
 
 def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
@@ -62,9 +63,9 @@ def test_a_sheet_and_a_header_row_can_be_named() -> None:
     book = source(workbook(report))
     assert read_table(book, sheet="Other").header == ("a", "b")
     assert read_table(book, sheet="Data", header_row=5).header[0] == "00123"
-    with pytest.raises(UsageError, match="no_sheet"):
+    with refused(UsageError, "no_sheet"):
         read_table(book, sheet="data")
-    with pytest.raises(InputRejected, match="no_header_row"):
+    with refused(InputRejected, "no_header_row"):
         read_table(book, sheet="Data", header_row=6)
 
 
@@ -73,7 +74,7 @@ def test_a_header_alone_has_no_chunk() -> None:
 
 
 def test_workbooks_without_a_table_broken_or_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputRejected, match="no_table"):
+    with refused(InputRejected, "no_table"):
         read_table(source(workbook(lambda book: None)))
     whole = workbook(report)
     damaged = bytearray(whole)
@@ -81,8 +82,8 @@ def test_workbooks_without_a_table_broken_or_too_large_are_refused(monkeypatch: 
         place = archive.getinfo("xl/worksheets/sheet2.xml").header_offset
     damaged[place + 80] ^= 0xFF
     for broken in (whole[: len(whole) // 2], bytes(damaged)):
-        with pytest.raises(InputRejected, match="broken_workbook"):
+        with refused(InputRejected, "broken_workbook"):
             read_table(source(broken))
     monkeypatch.setattr(sheet_module, "MAX_UNPACKED", 1000)
-    with pytest.raises(InputRejected, match="file_too_large"):
+    with refused(InputRejected, "file_too_large"):
         read_table(source(whole))

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 import fastexcel
 import pytest
-from test_render import COLUMNS, EVERYTHING, NOTES, ROWS, RUSSIAN, rendered, spelled_out
 
 from partnercli import i18n
 from partnercli.domain.table import Column, Table
 from partnercli.errors import UsageError
 from partnercli.render.view import View
 from partnercli.render.xlsx import MAX_ROWS
+from test_render import COLUMNS, EVERYTHING, NOTES, ROWS, RUSSIAN, rendered, spelled_out
 
 
 def sheet(book: bytes, position: int) -> list[list[str | None]]:

@@ -64,6 +64,6 @@ class _Facts(dict[str, str]):
 
 
 def clean(text: str, limit: int = 200) -> str:
-    """Foreign text fit for one line of a terminal: control, bidi and zero-width characters shown as escapes, cut at `limit`."""
+    """Foreign text fit for one line of a terminal: what is not printable shown as escapes, cut at `limit`."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"

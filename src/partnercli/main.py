@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 from partnercli import errors
+from partnercli.domain.problem import Problem
 from partnercli.errors import PartnerError, sentence
 from partnercli.i18n import _
 
@@ -39,12 +40,12 @@ def run(arguments: Sequence[str]) -> int:
     except PartnerError as error:
         return _fail(str(error), error.exit_code, arguments)
     except RecursionError:
-        return _fail(sentence(errors.Problem("too_deep")), errors.REJECTED)
+        return _fail(sentence(Problem("too_deep")), errors.REJECTED)
     except MemoryError:
-        return _fail(sentence(errors.Problem("out_of_memory")), errors.CRASH)
+        return _fail(sentence(Problem("out_of_memory")), errors.CRASH)
     except Exception as error:
         return _unexpected(error, arguments)
-    return errors.INTERRUPTED if code == errors.INTERRUPTED else code
+    return code
 
 
 def _invoke(arguments: list[str]) -> int:
@@ -53,19 +54,27 @@ def _invoke(arguments: list[str]) -> int:
     from partnercli.cli.root import build, usage_line
 
     app = build(_modules(arguments))
-    usage_error = typer.BadParameter.__mro__[1]  # the base of usage errors, by the public road: Typer vendors click
+    usage_error: type[Exception] = typer.BadParameter.__mro__[
+        1
+    ]  # the base of usage errors, by the public road: Typer vendors click
     try:
         result = app(args=arguments, prog_name="partnercli", standalone_mode=False)
     except typer.Abort:
         return _fail(_("Stopped. Nothing was changed."), errors.INTERRUPTED)
     except usage_error as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            _to_stderr(str(error))
+            return errors.USAGE
         return _fail(usage_line(error), errors.USAGE)
     return result if isinstance(result, int) else errors.OK
 
 
 def _modules(arguments: Sequence[str]) -> list[str]:
     """The modules this command line needs: its noun's, or all of them for help and completion of the noun itself."""
-    words = os.environ["COMP_WORDS"].split() if "_PARTNERCLI_COMPLETE" in os.environ and "COMP_WORDS" in os.environ else arguments
+    completing = "_PARTNERCLI_COMPLETE" in os.environ
+    words = (
+        os.environ.get("COMP_WORDS", os.environ.get("_TYPER_COMPLETE_ARGS", "")).split() if completing else arguments
+    )
     for word in words:
         if word in NOUNS:
             return [NOUNS[word]]
@@ -85,16 +94,14 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     """What we did not foresee: still one line, without personal data; `--debug` shows the rest."""
     if isinstance(error, OSError):
         detail = error.strerror or type(error).__name__
-        return _fail(sentence(errors.Problem("system_refused", {"detail": detail})), errors.CRASH, arguments)
-    problem = errors.Problem("crashed", {"kind": type(error).__name__})
+        return _fail(sentence(Problem("system_refused", {"detail": detail})), errors.CRASH, arguments)
+    problem = Problem("crashed", {"kind": type(error).__name__})
     return _fail(sentence(problem), errors.CRASH, arguments)
 
 
 def _to_stderr(line: str) -> None:
-    try:
+    with contextlib.suppress(OSError):  # nobody listens
         print(line, file=sys.stderr, flush=True)
-    except OSError:
-        pass  # nobody listens
 
 
 def _pipe_closed() -> int:

@@ -28,7 +28,7 @@ class Settings:
 def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
     """Settings from the flags given (None = not given) and everything below them. UsageError names a bad value."""
     files = _files()
-    i18n.use(os.environ.get("PARTNERCLI_LANG") and None or files.get("lang"))
+    i18n.use((os.environ.get("PARTNERCLI_LANG") and None) or files.get("lang"))
     place = db or _path(os.environ.get("PARTNERCLI_DB")) or _path(files.get("db")) or default_db()
     return Settings(place.expanduser(), _seconds(wait, files.get("wait")), _day(today))
 

@@ -72,7 +72,8 @@ def parse(text: str, name: str) -> Mapping:
 def _refuse_aliases(text: str, name: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent):
-            raise InputRejected("yaml_alias", where=f"{name}:{event.start_mark.line + 1}")
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise InputRejected("yaml_alias", where=f"{name}:{line}")
 
 
 def _convert(node: yaml.Node, name: str) -> Node:

@@ -17,7 +17,17 @@ from partnercli.domain.problem import Refused
 from partnercli.errors import InputRejected
 from partnercli.intake.profile import network_slug
 from partnercli.store.programs import (
-    ALWAYS, Channel, Program, Terms, channels, programs, put_channel, put_program, put_terms, resolve_rows, terms,
+    ALWAYS,
+    Channel,
+    Program,
+    Terms,
+    channels,
+    programs,
+    put_channel,
+    put_program,
+    put_terms,
+    resolve_rows,
+    terms,
 )  # fmt: skip
 
 if TYPE_CHECKING:

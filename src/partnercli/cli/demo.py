@@ -70,4 +70,3 @@ def _start_over(place: Path) -> None:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError("directory_read_only", path=place.parent) from error
-

@@ -89,7 +89,9 @@ def add_sale(
     own = kept.add_sale(store, number, kept.Sale(sold_on, program.currency, value, order or ""), entry)
     expected = _expected(store, own)
     promised = f"{plain(expected)} {program.currency}" if expected is not None else "–"
-    return _("Sale {id} of {lead}: expected commission {promised}.").format(id=f"S{own}", lead=f"L{number}", promised=promised)
+    return _("Sale {id} of {lead}: expected commission {promised}.").format(
+        id=f"S{own}", lead=f"L{number}", promised=promised
+    )
 
 
 def check_status(status: str, reason: str | None, order: str | None, amount_: str | None) -> None:
@@ -106,7 +108,9 @@ def lead_values(run: Run, store: Store, words: Mapping[str, str], program: str) 
     """The words of a lead's flags as its fields. UsageError names an unknown program or channel, a bad date or sum."""
     from partnercli.store.programs import find_channel, find_program
 
-    values: dict[str, Any] = {key: words[key].strip() for key in ("name", "email", "phone", "click", "owner") if key in words}
+    values: dict[str, Any] = {
+        key: words[key].strip() for key in ("name", "email", "phone", "click", "owner") if key in words
+    }
     if "program" in words:
         values["program"] = find_program(store, words["program"]).code
     if words.get("channel"):
@@ -129,10 +133,17 @@ def _name_twins(run: Run, twins: list[tuple[int, str, str]], program: str, allow
     """A second lead with the same e-mail or phone is named: refused in one program, mentioned across programs."""
     for number, name, other in twins:
         if other == program and not allowed:
-            if run.may_ask and typer.confirm(_("{id} ({name}) has the same e-mail or phone. Store it anyway?").format(id=f"L{number}", name=name), err=True):
+            if run.may_ask and typer.confirm(
+                _("{id} ({name}) has the same e-mail or phone. Store it anyway?").format(id=f"L{number}", name=name),
+                err=True,
+            ):
                 return
             raise UsageError("duplicate_lead", lead=f"L{number}", name=name)
-        run.warn(_("{id} ({name}, {program}) has the same e-mail or phone.").format(id=f"L{number}", name=name, program=other))
+        run.warn(
+            _("{id} ({name}, {program}) has the same e-mail or phone.").format(
+                id=f"L{number}", name=name, program=other
+            )
+        )
 
 
 def _per_lead(store: Store, number: int, lead: Any, entry: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from partnercli.cli.run import Run, command, group, number
+from partnercli.cli.run import ROOT, Run, command, group, number
 from partnercli.domain.records import RecordKind
 from partnercli.errors import InputRejected, PartnerError, UsageError, sentence
 from partnercli.i18n import _
@@ -20,42 +20,41 @@ if TYPE_CHECKING:
 _SHOWN_REJECTS = 20
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
+@command(
+    ROOT, "import", _("Read exports of networks, payouts or leads; the same file twice is read once."), lists=True, writes=True,
+    example="import admitad.csv awin.csv",
+)  # fmt: skip
+def import_(
+    run: Run, files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-...", help=_("Files, or - for a pipe."))] = None,
+    profile: Annotated[str | None, typer.Option("--profile", metavar="NAME", help=_("The format, where more than one could claim the file."))] = None,
+    account: Annotated[str | None, typer.Option("--account", metavar="NAME", help=_("Your account on the network, if you have several."))] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if the found one is wrong."))] = None,
+    strict: Annotated[bool, typer.Option("--strict", help=_("Any rejected row rejects the file."))] = False,
+) -> None:  # fmt: skip
+    if not files:
+        raise UsageError("file_argument_missing")
+    import_files(run, files, profile=profile, account=account, encoding=encoding, strict=strict)
 
-    @command(
-        app, "import", _("Read exports of networks, payouts or leads; the same file twice is read once."), lists=True, writes=True,
-        example="import admitad.csv awin.csv",
-    )  # fmt: skip
-    def import_(
-        run: Run, files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-...", help=_("Files, or - for a pipe."))] = None,
-        profile: Annotated[str | None, typer.Option("--profile", metavar="NAME", help=_("The format, where more than one could claim the file."))] = None,
-        account: Annotated[str | None, typer.Option("--account", metavar="NAME", help=_("Your account on the network, if you have several."))] = None,
-        encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if the found one is wrong."))] = None,
-        strict: Annotated[bool, typer.Option("--strict", help=_("Any rejected row rejects the file."))] = False,
-    ) -> None:  # fmt: skip
-        if not files:
-            raise UsageError("file_argument_missing")
-        import_files(run, files, profile=profile, account=account, encoding=encoding, strict=strict)
 
-    nouns = group(_("What was imported: from where, how much, what was refused."))
-    app.add_typer(nouns, name="imports")
+nouns = group("imports", _("What was imported: from where, how much, what was refused."))
 
-    @command(nouns, "list", _("List the imports, newest first."), lists=True, example="imports list")
-    def list_(run: Run) -> None:
-        from partnercli.reports import report
 
-        with run.store(views=True) as store:
-            table = report(store, "imports")
-        run.show(table)
+@command(nouns, "list", _("List the imports, newest first."), lists=True, example="imports list")
+def list_(run: Run) -> None:
+    from partnercli.reports import report
 
-    @command(nouns, "show", _("Show an import with every row it refused and why."), lists=True, example="imports show I5")
-    def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-        from partnercli.reports import rejected
+    with run.store(views=True) as store:
+        table = report(store, "imports")
+    run.show(table)
 
-        with run.store(views=True) as store:
-            table = rejected(store, number(store, id_, "entry"))
-        run.show(table)
+
+@command(nouns, "show", _("Show an import with every row it refused and why."), lists=True, example="imports show I5")
+def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    from partnercli.reports import rejected
+
+    with run.store(views=True) as store:
+        table = rejected(store, number(store, id_, "entry"))
+    run.show(table)
 
 
 def import_files(
@@ -98,7 +97,7 @@ def _import_one(
     if not run.settings.db.exists():
         raise UsageError("no_store", path=run.settings.db)
     source = read_source(file, sys.stdin.buffer)
-    with _progress(source.name) as told:
+    with _Progress(source.name) as told:
         records = intake.read(source, profile=profile, encoding=encoding, kinds=kinds, progress=told)
     if encoding is None and records.encoding not in ("utf-8", "utf-8-sig", "ascii", "xlsx"):
         run.warn(_("{file}: read as {encoding}.").format(file=source.name, encoding=records.encoding))
@@ -109,7 +108,9 @@ def _import_one(
         raw_of=records.raw,
     )  # fmt: skip
     with run.store(write=True, columns=True) as store:
-        imported = save(store, incoming, dry_run=run.dry_run, accept=lambda result: _accept(result, source.name, strict))
+        imported = save(
+            store, incoming, dry_run=run.dry_run, accept=lambda result: _accept(result, source.name, strict)
+        )
     return source.name, used.name, imported
 
 
@@ -149,7 +150,8 @@ def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:
         Column("rejected", "Rejected", "int"), Column("totals", "Totals", "sums"),
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (file, f"I{it.entry}", profile, it.read, it.new, it.changed, it.same, it.rejected, it.totals) for file, profile, it in done
+        (file, f"I{it.entry}", profile, it.read, it.new, it.changed, it.same, it.rejected, it.totals)
+        for file, profile, it in done
     ]
     rejects = [
         {"file": file, "line": reject.line, "reason": sentence(reject.problem), "raw": reject.raw}
@@ -159,7 +161,7 @@ def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:
     run.show(Table("import", "Import", columns, rows, extra={"rejects": rejects}))
 
 
-class _progress:
+class _Progress:
     """Rows read so far on stderr, for files long enough to wait for; silent off a terminal."""
 
     def __init__(self, file: str) -> None:
@@ -171,7 +173,12 @@ class _progress:
     def _told(self, rows: int) -> None:
         if rows >= 100_000 and sys.stderr.isatty():
             self.shown = True
-            print("\r" + _("{file}: {rows} rows …").format(file=self.file, rows=f"{rows:,}"), end="", file=sys.stderr, flush=True)
+            print(
+                "\r" + _("{file}: {rows} rows …").format(file=self.file, rows=f"{rows:,}"),
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def __exit__(self, *_error: object) -> None:
         if self.shown:

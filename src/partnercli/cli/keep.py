@@ -6,39 +6,51 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli.run import Run, command
+from partnercli.cli.run import ROOT, Run, command
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
+@command(
+    ROOT,
+    "check",
+    _("Check the store: identities, sums, links, versions. 1 when something is wrong."),
+    lists=True,
+    example="check",
+)
+def check(run: Run) -> None:
+    from partnercli.reports import check_store
 
-    @command(app, "check", _("Check the store: identities, sums, links, versions. 1 when something is wrong."), lists=True, example="check")
-    def check(run: Run) -> None:
-        from partnercli.reports import check_store
+    with run.store(views=True) as store:
+        table = check_store(store)
+    broken = [row for row in table.rows if row[1]]
+    if run.structured:
+        run.show(table)
+    elif broken:
+        for row in broken:
+            run.warn(_("{check}: {n} wrong, first: {example}").format(check=row[0], n=row[1], example=row[2]))
+    else:
+        run.say(_("The store is sound: {n} checks passed.").format(n=len(table.rows)))
+    if broken:
+        raise typer.Exit(1)
 
-        with run.store(views=True) as store:
-            table = check_store(store)
-        broken = [row for row in table.rows if row[1]]
-        if run.structured:
-            run.show(table)
-        elif broken:
-            for row in broken:
-                run.warn(_("{check}: {n} wrong, first: {example}").format(check=row[0], n=row[1], example=row[2]))
-        else:
-            run.say(_("The store is sound: {n} checks passed.").format(n=len(table.rows)))
-        if broken:
-            raise typer.Exit(1)
 
-    @command(app, "export", _("Write the whole state as text, the same bytes for the same state."), example="export --canonical > state.txt")
-    def export(run: Run, canonical: Annotated[bool, typer.Option("--canonical", help=_("One line a record, sorted, every column."))] = False) -> None:
-        import sys
+@command(
+    ROOT,
+    "export",
+    _("Write the whole state as text, the same bytes for the same state."),
+    example="export --canonical > state.txt",
+)
+def export(
+    run: Run,
+    canonical: Annotated[bool, typer.Option("--canonical", help=_("One line a record, sorted, every column."))] = False,
+) -> None:
+    import sys
 
-        from partnercli.store.canonical import lines
+    from partnercli.store.canonical import lines
 
-        if not canonical:
-            raise UsageError("flag_missing", flag="--canonical")
-        with run.store() as store:
-            for line in lines(store):
-                sys.stdout.write(line)
+    if not canonical:
+        raise UsageError("flag_missing", flag="--canonical")
+    with run.store() as store:
+        for line in lines(store):
+            sys.stdout.write(line)

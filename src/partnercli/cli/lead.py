@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,8 +13,12 @@ from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A lead's id, L17, or `last`."))]
-Program_ = Annotated[str | None, typer.Option("--program", help=_("The program's code."), autocompletion=complete.programs)]
-Channel = Annotated[str | None, typer.Option("--channel", help=_("The channel's code."), autocompletion=complete.channels)]
+Program_ = Annotated[
+    str | None, typer.Option("--program", help=_("The program's code."), autocompletion=complete.programs)
+]
+Channel = Annotated[
+    str | None, typer.Option("--channel", help=_("The channel's code."), autocompletion=complete.channels)
+]
 Name = Annotated[str | None, typer.Option("--name", help=_("The person's name."))]
 Email = Annotated[str | None, typer.Option("--email")]
 Phone = Annotated[str | None, typer.Option("--phone")]
@@ -32,123 +35,170 @@ Owner = Annotated[str | None, typer.Option("--owner", help=_("Who looks after it
 Note = Annotated[str | None, typer.Option("--note", help=_("A note for its history."))]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
-    nouns = group(_("Leads: the people you bring, their status and their history."))
-    app.add_typer(nouns, name="lead")
+nouns = group("lead", _("Leads: the people you bring, their status and their history."))
 
-    @command(
-        nouns, "add", _("Add a lead in one line, or answer a short dialogue on a terminal."), writes=True,
-        example="lead add --program acme --channel telegram --name 'Anna' --email anna@example.com",
-    )  # fmt: skip
-    def add(
-        run: Run, program: Program_ = None, channel: Channel = None, name: Name = None, email: Email = None, phone: Phone = None,
-        date: Date = None, status: Status = None, reason: Reason = None, order: Order = None, amount_: Amount = None,
-        click: Click = None, interest: Interest = None, value: Value = None, next_: Next = None, owner: Owner = None,
-        note: Note = None,
-        allow_duplicate: Annotated[bool, typer.Option("--allow-duplicate", help=_("Store it although the program has its e-mail or phone."))] = False,
-    ) -> None:  # fmt: skip
-        from partnercli.cli.entry import add_lead, asked
 
-        given = {
-            "program": program, "channel": channel, "name": name, "email": email, "phone": phone, "date": date,
-            "status": status, "reason": reason, "order": order, "amount": amount_, "click": click, "interest": interest,
-            "value": value, "next": next_, "owner": owner, "note": note,
-        }  # fmt: skip
-        add_lead(run, asked(run, given), allow_duplicate=allow_duplicate)
+@command(
+    nouns, "add", _("Add a lead in one line, or answer a short dialogue on a terminal."), writes=True,
+    example="lead add --program acme --channel telegram --name 'Anna' --email anna@example.com",
+)  # fmt: skip
+def add(
+    run: Run, program: Program_ = None, channel: Channel = None, name: Name = None, email: Email = None, phone: Phone = None,
+    date: Date = None, status: Status = None, reason: Reason = None, order: Order = None, amount_: Amount = None,
+    click: Click = None, interest: Interest = None, value: Value = None, next_: Next = None, owner: Owner = None,
+    note: Note = None,
+    allow_duplicate: Annotated[bool, typer.Option("--allow-duplicate", help=_("Store it although the program has its e-mail or phone."))] = False,
+) -> None:  # fmt: skip
+    from partnercli.cli.entry import add_lead, asked
 
-    @command(nouns, "list", _("List leads, newest first."), lists=True, example="lead list --status in_work --channel telegram")
-    def list_(
-        run: Run, program: Program_ = None, channel: Channel = None, status: Status = None,
-        period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))] = None,
-        owner: Owner = None,
-        find: Annotated[str | None, typer.Option("--find", metavar="TEXT", help=_("Part of a name, e-mail, phone or click id."))] = None,
-    ) -> None:  # fmt: skip
-        from partnercli.cli.report import narrowed
-        from partnercli.reports import report
+    given = {
+        "program": program, "channel": channel, "name": name, "email": email, "phone": phone, "date": date,
+        "status": status, "reason": reason, "order": order, "amount": amount_, "click": click, "interest": interest,
+        "value": value, "next": next_, "owner": owner, "note": note,
+    }  # fmt: skip
+    add_lead(run, asked(run, given), allow_duplicate=allow_duplicate)
 
-        with run.store(views=True) as store:
-            limits = narrowed(run, store, period=period, program=program, channel=channel)
-            table = report(store, "leads", **limits, status=_status(status), owner=owner, find=find)
-        run.show(table)
 
-    @command(nouns, "show", _("Show a lead with its sales and its whole history."), lists=True, example="lead show L17")
-    def show(run: Run, id_: Id) -> None:
-        from partnercli.reports import with_history
-        from partnercli.store import leads as kept
+@command(
+    nouns,
+    "list",
+    _("List leads, newest first."),
+    lists=True,
+    example="lead list --status in_work --channel telegram",
+)
+def list_(
+    run: Run, program: Program_ = None, channel: Channel = None, status: Status = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))] = None,
+    owner: Owner = None,
+    find: Annotated[str | None, typer.Option("--find", metavar="TEXT", help=_("Part of a name, e-mail, phone or click id."))] = None,
+) -> None:  # fmt: skip
+    from partnercli.cli.report import narrowed
+    from partnercli.reports import report
 
-        with run.store(views=True) as store:
-            own = number(store, id_, "lead")
-            kept.lead(store, own)
-            table = with_history(store, own)
-        run.show_record(table)
+    with run.store(views=True) as store:
+        limits = narrowed(run, store, period=period, program=program, channel=channel)
+        table = report(store, "leads", **limits, status=_status(status), owner=owner, find=find)
+    run.show(table)
 
-    @command(nouns, "edit", _("Change a lead; the old values stay in its history."), writes=True, example="lead edit L17 --phone '+7 900 123-45-67'")
-    def edit(
-        run: Run, id_: Id, program: Program_ = None, channel: Channel = None, name: Name = None, email: Email = None,
-        phone: Phone = None, date: Date = None, click: Click = None, interest: Interest = None, value: Value = None,
-        next_: Next = None, owner: Owner = None,
-    ) -> None:  # fmt: skip
-        from partnercli.cli.entry import lead_values
-        from partnercli.store import leads as kept
 
-        given = {
-            "program": program, "channel": channel, "name": name, "email": email, "phone": phone, "date": date,
-            "click": click, "interest": interest, "value": value, "next": next_, "owner": owner,
-        }  # fmt: skip
-        with run.store(write=True) as store:
-            own = number(store, id_, "lead")
-            changes = lead_values(run, store, {key: text for key, text in given.items() if text is not None}, kept.lead(store, own)["program"])
-            with store.change("lead edit", f"L{own}", dry_run=run.dry_run) as entry:
-                changed = kept.change_lead(store, own, changes, entry)
-        _say_changed(run, own, changed)
+@command(nouns, "show", _("Show a lead with its sales and its whole history."), lists=True, example="lead show L17")
+def show(run: Run, id_: Id) -> None:
+    from partnercli.reports import with_history
+    from partnercli.store import leads as kept
 
-    @command(nouns, "status", _("Move a lead to another status; a customer gets a sale."), writes=True, example="lead status L17 customer --order 1001 --amount 15000")
-    def status_(
-        run: Run, id_: Id, status: Annotated[str, typer.Argument(metavar="STATUS", help=_("new, in_work, customer or refused."))],
-        reason: Reason = None, order: Order = None, amount_: Amount = None,
-        date: Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day of the sale. [default: today]"))] = None,
-    ) -> None:  # fmt: skip
-        from partnercli.cli.entry import add_sale, check_status
-        from partnercli.store import leads as kept
+    with run.store(views=True) as store:
+        own = number(store, id_, "lead")
+        kept.lead(store, own)
+        table = with_history(store, own)
+    run.show_record(table)
 
-        chosen = _status(status) or ""
-        check_status(chosen, reason, order, amount_)
-        with run.store(write=True) as store:
-            own = number(store, id_, "lead")
-            with store.change("lead status", f"L{own}", dry_run=run.dry_run) as entry:
-                changed = kept.change_lead(store, own, {"status": chosen, "reason": reason or ""}, entry)
-                sold = add_sale(run, store, own, order, amount_, date, entry) if order or amount_ else None
-        _say_changed(run, own, changed)
-        if sold:
-            run.say(sold)
 
-    @command(nouns, "note", _("Add a note to a lead's history."), writes=True, example="lead note L17 'Called, asks for a discount'")
-    def note_(run: Run, id_: Id, text: Annotated[str, typer.Argument(metavar="TEXT")]) -> None:
-        from partnercli.store import leads as kept
+@command(
+    nouns,
+    "edit",
+    _("Change a lead; the old values stay in its history."),
+    writes=True,
+    example="lead edit L17 --phone '+7 900 123-45-67'",
+)
+def edit(
+    run: Run, id_: Id, program: Program_ = None, channel: Channel = None, name: Name = None, email: Email = None,
+    phone: Phone = None, date: Date = None, click: Click = None, interest: Interest = None, value: Value = None,
+    next_: Next = None, owner: Owner = None,
+) -> None:  # fmt: skip
+    from partnercli.cli.entry import lead_values
+    from partnercli.store import leads as kept
 
-        with run.store(write=True) as store:
-            own = number(store, id_, "lead")
-            kept.lead(store, own)
-            with store.change("lead note", f"L{own}", dry_run=run.dry_run) as entry:
-                kept.log(store, own, "note", "", text, entry)
-        run.say(_("Noted on {id}.").format(id=f"L{own}"))
+    given = {
+        "program": program, "channel": channel, "name": name, "email": email, "phone": phone, "date": date,
+        "click": click, "interest": interest, "value": value, "next": next_, "owner": owner,
+    }  # fmt: skip
+    with run.store(write=True) as store:
+        own = number(store, id_, "lead")
+        changes = lead_values(
+            run,
+            store,
+            {key: text for key, text in given.items() if text is not None},
+            kept.lead(store, own)["program"],
+        )
+        with store.change("lead edit", f"L{own}", dry_run=run.dry_run) as entry:
+            changed = kept.change_lead(store, own, changes, entry)
+    _say_changed(run, own, changed)
 
-    @command(nouns, "import", _("Import leads from a CSV or XLSX file, or from a pipe."), lists=True, writes=True, example="lead import leads.csv")
-    def import_(
-        run: Run, files: Annotated[list[str], typer.Argument(metavar="FILE|-...")],
-        encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME")] = None,
-        strict: Annotated[bool, typer.Option("--strict", help=_("Any rejected row rejects the file."))] = False,
-    ) -> None:  # fmt: skip
-        from partnercli.cli.imports import import_files
 
-        import_files(run, files, kinds=("leads",), encoding=encoding, strict=strict)
+@command(
+    nouns,
+    "status",
+    _("Move a lead to another status; a customer gets a sale."),
+    writes=True,
+    example="lead status L17 customer --order 1001 --amount 15000",
+)
+def status_(
+    run: Run, id_: Id, status: Annotated[str, typer.Argument(metavar="STATUS", help=_("new, in_work, customer or refused."))],
+    reason: Reason = None, order: Order = None, amount_: Amount = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day of the sale. [default: today]"))] = None,
+) -> None:  # fmt: skip
+    from partnercli.cli.entry import add_sale, check_status
+    from partnercli.store import leads as kept
+
+    chosen = _status(status) or ""
+    check_status(chosen, reason, order, amount_)
+    with run.store(write=True) as store:
+        own = number(store, id_, "lead")
+        with store.change("lead status", f"L{own}", dry_run=run.dry_run) as entry:
+            changed = kept.change_lead(store, own, {"status": chosen, "reason": reason or ""}, entry)
+            sold = add_sale(run, store, own, order, amount_, date, entry) if order or amount_ else None
+    _say_changed(run, own, changed)
+    if sold:
+        run.say(sold)
+
+
+@command(
+    nouns,
+    "note",
+    _("Add a note to a lead's history."),
+    writes=True,
+    example="lead note L17 'Called, asks for a discount'",
+)
+def note_(run: Run, id_: Id, text: Annotated[str, typer.Argument(metavar="TEXT")]) -> None:
+    from partnercli.store import leads as kept
+
+    with run.store(write=True) as store:
+        own = number(store, id_, "lead")
+        kept.lead(store, own)
+        with store.change("lead note", f"L{own}", dry_run=run.dry_run) as entry:
+            kept.log(store, own, "note", "", text, entry)
+    run.say(_("Noted on {id}.").format(id=f"L{own}"))
+
+
+@command(
+    nouns,
+    "import",
+    _("Import leads from a CSV or XLSX file, or from a pipe."),
+    lists=True,
+    writes=True,
+    example="lead import leads.csv",
+)
+def import_(
+    run: Run, files: Annotated[list[str], typer.Argument(metavar="FILE|-...")],
+    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help=_("Any rejected row rejects the file."))] = False,
+) -> None:  # fmt: skip
+    from partnercli.cli.imports import import_files
+
+    import_files(run, files, kinds=("leads",), encoding=encoding, strict=strict)
 
 
 def _status(text: str | None) -> str | None:
     if text is None or text in LEAD_STATUS:
         return text
-    words = {"new": "new", "новый": "new", "в работе": "in_work", "in work": "in_work", "клиент": "customer", "отказ": "refused"}
+    words = {
+        "new": "new",
+        "новый": "new",
+        "в работе": "in_work",
+        "in work": "in_work",
+        "клиент": "customer",
+        "отказ": "refused",
+    }
     if text.casefold() in words:
         return words[text.casefold()]
     raise UsageError("bad_choice", where="STATUS", text=text, known=", ".join(LEAD_STATUS))

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 Code = Annotated[str, typer.Argument(metavar="CODE", autocompletion=complete.programs)]
 Name = Annotated[str | None, typer.Option("--name", help=_("Its name, as people say it."))]
-Network = Annotated[str | None, typer.Option("--network", help=_("The network it runs on; without it the program is direct."))]
+Network = Annotated[
+    str | None, typer.Option("--network", help=_("The network it runs on; without it the program is direct."))
+]
 NetworkId = Annotated[str | None, typer.Option("--network-id", help=_("Its id or name in the network's exports."))]
 Account = Annotated[str | None, typer.Option("--account", help=_("Your account on the network, if you have several."))]
 Currency = Annotated[str | None, typer.Option("--currency", help=_("The currency it pays in. [default: RUB]"))]
@@ -27,127 +29,167 @@ Contact = Annotated[str | None, typer.Option("--contact", help=_("Who to write t
 Rate = Annotated[str | None, typer.Option("--rate", metavar="10%", help=_("Percent of the sale."))]
 Flat = Annotated[str | None, typer.Option("--flat", metavar="1500", help=_("A fixed sum instead of a percentage."))]
 Per = Annotated[str | None, typer.Option("--per", metavar="sale|lead", help=_("What it pays for. [default: sale]"))]
-Hold = Annotated[int | None, typer.Option("--hold", min=0, max=3650, help=_("Days from the sale to validation. [default: 30]"))]
+Hold = Annotated[
+    int | None, typer.Option("--hold", min=0, max=3650, help=_("Days from the sale to validation. [default: 30]"))
+]
 PayDay = Annotated[int | None, typer.Option("--pay-day", min=1, max=31, help=_("Day of the month it pays on."))]
 Minimum = Annotated[str | None, typer.Option("--minimum", metavar="1000", help=_("Payout threshold."))]
-Claim = Annotated[int | None, typer.Option("--claim-window", min=0, max=3650, help=_("Days after the sale in which a claim is taken."))]
-Track = Annotated[int | None, typer.Option("--track-days", min=0, max=3650, help=_("A sale without a row is missing after so many days. [default: 7]"))]
+Claim = Annotated[
+    int | None,
+    typer.Option("--claim-window", min=0, max=3650, help=_("Days after the sale in which a claim is taken.")),
+]
+Track = Annotated[
+    int | None,
+    typer.Option(
+        "--track-days", min=0, max=3650, help=_("A sale without a row is missing after so many days. [default: 7]")
+    ),
+]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("First day of these terms."))]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
-    nouns = group(_("Programs: what you promote, on which network, on which terms."))
-    app.add_typer(nouns, name="program")
+nouns = group("program", _("Programs: what you promote, on which network, on which terms."))
 
-    @command(
-        nouns, "add", _("Add a program."), writes=True,
-        example="program add acme --network admitad --rate 10% --hold 30 --pay-day 15",
-    )  # fmt: skip
-    def add(
-        run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None, account: Account = None,
-        currency: Currency = None, contact: Contact = None, rate: Rate = None, flat: Flat = None, per: Per = None,
-        hold: Hold = None, pay_day: PayDay = None, minimum: Minimum = None, claim_window: Claim = None,
-        track_days: Track = None, valid_from: From = None,
-    ) -> None:  # fmt: skip
-        from partnercli.domain.names import check_code
-        from partnercli.store import programs as kept
 
-        checked(check_code, code, flag="CODE")
-        money = _currency(currency) or "RUB"
-        program = kept.Program(
-            code, name or code, _network(network), network_id or "", account or "", money, contact or ""
+@command(
+    nouns, "add", _("Add a program."), writes=True,
+    example="program add acme --network admitad --rate 10% --hold 30 --pay-day 15",
+)  # fmt: skip
+def add(
+    run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None, account: Account = None,
+    currency: Currency = None, contact: Contact = None, rate: Rate = None, flat: Flat = None, per: Per = None,
+    hold: Hold = None, pay_day: PayDay = None, minimum: Minimum = None, claim_window: Claim = None,
+    track_days: Track = None, valid_from: From = None,
+) -> None:  # fmt: skip
+    from partnercli.domain.names import check_code
+    from partnercli.store import programs as kept
+
+    checked(check_code, code, flag="CODE")
+    money = _currency(currency) or "RUB"
+    program = kept.Program(code, name or code, _network(network), network_id or "", account or "", money, contact or "")
+    terms = _terms(kept.Terms(), money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
+    terms = replace(terms, valid_from=day(valid_from, run.today, "--from")) if valid_from else terms
+    with run.store(write=True) as store:
+        held = {other.code.casefold(): other for other in kept.programs(store)}
+        if code.casefold() in held:
+            raise UsageError("program_exists", program=held[code.casefold()].code)
+        _warn_of_likeness(run, program, list(held.values()))
+        with store.change("program add", code, dry_run=run.dry_run) as entry:
+            kept.put_program(store, program, entry)
+            if rate or flat:
+                kept.put_terms(store, code, terms, entry)
+            kept.resolve_rows(store)
+    said = (
+        _describe(terms, money)
+        if rate or flat
+        else _("no terms yet: partnercli program edit {code} --rate 10%").format(code=code)
+    )
+    run.say(_("Added program {code} ({said}).").format(code=code, said=said))
+
+
+@command(
+    nouns,
+    "edit",
+    _("Change a program, or add terms from a day on."),
+    writes=True,
+    example="program edit acme --rate 12% --from 2026-12-01",
+)
+def edit(
+    run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None, account: Account = None,
+    currency: Currency = None, contact: Contact = None, rate: Rate = None, flat: Flat = None, per: Per = None,
+    hold: Hold = None, pay_day: PayDay = None, minimum: Minimum = None, claim_window: Claim = None,
+    track_days: Track = None, valid_from: From = None,
+) -> None:  # fmt: skip
+    from partnercli.store import programs as kept
+
+    with run.store(write=True) as store:
+        held = kept.find_program(store, code)
+        money = _currency(currency) or held.currency
+        _keep_currency(store, held, money)
+        given = {
+            "name": name, "network": None if network is None else _network(network), "network_id": network_id,
+            "account": account, "contact": contact, "currency": money,
+        }  # fmt: skip
+        program = replace(held, **{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
+        start = day(valid_from, run.today, "--from") if valid_from else run.today
+        all_terms = kept.terms(store, held.code)
+        before = [terms for terms in all_terms if terms.valid_from <= start] or all_terms[:1] or [kept.Terms()]
+        terms = _terms(before[-1], money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
+        changes_terms = terms != before[-1]
+        with store.change("program edit", held.code, dry_run=run.dry_run) as entry:
+            changed = kept.put_program(store, program, entry)
+            if changes_terms:
+                first = start if all_terms or valid_from else kept.ALWAYS
+                changed |= kept.put_terms(store, held.code, replace(terms, valid_from=first), entry)
+            kept.resolve_rows(store)
+    run.say((_("Changed program {code}.") if changed else _("Nothing to change in {code}.")).format(code=held.code))
+
+
+@command(nouns, "list", _("List the programs."), lists=True, example="program list")
+def list_(run: Run, all_: Annotated[bool, typer.Option("--all", help=_("Archived ones too."))] = False) -> None:
+    from partnercli.reports import report
+
+    with run.store(views=True) as store:
+        table = report(store, "programs", archived=all_)
+    run.show(table)
+
+
+@command(nouns, "show", _("Show a program and its terms."), lists=True, example="program show acme")
+def show(run: Run, code: Code) -> None:
+    from partnercli.reports import with_terms
+    from partnercli.store import programs as kept
+
+    with run.store(views=True) as store:
+        table = with_terms(store, kept.find_program(store, code).code)
+    run.show_record(table)
+
+
+@command(
+    nouns,
+    "archive",
+    _("Put a program out of sight; its figures stay."),
+    writes=True,
+    example="program archive acme",
+)
+def archive(
+    run: Run, code: Code, back: Annotated[bool, typer.Option("--back", help=_("Take it back."))] = False
+) -> None:
+    from partnercli.store import programs as kept
+
+    with run.store(write=True) as store:
+        program = replace(kept.find_program(store, code), archived=not back)
+        with store.change("program archive", program.code, dry_run=run.dry_run) as entry:
+            kept.put_program(store, program, entry)
+    run.say((_("Program {code} is back.") if back else _("Archived program {code}.")).format(code=program.code))
+
+
+@command(
+    nouns,
+    "apply",
+    _("Declare programs, channels and terms in YAML; doing it twice changes nothing."),
+    writes=True,
+    example="program apply programs.yaml",
+)
+def apply(run: Run, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    from partnercli.cli.declared import apply_file
+
+    new, changed, same = apply_file(run, file)
+    run.say(
+        _("Programs and channels: {new} new, {changed} changed, {same} as they were.").format(
+            new=new, changed=changed, same=same
         )
-        terms = _terms(run, kept.Terms(), money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
-        terms = replace(terms, valid_from=day(valid_from, run.today, "--from")) if valid_from else terms
-        with run.store(write=True) as store:
-            held = {other.code.casefold(): other for other in kept.programs(store)}
-            if code.casefold() in held:
-                raise UsageError("program_exists", program=held[code.casefold()].code)
-            _warn_of_likeness(run, program, list(held.values()))
-            with store.change("program add", code, dry_run=run.dry_run) as entry:
-                kept.put_program(store, program, entry)
-                if rate or flat:
-                    kept.put_terms(store, code, terms, entry)
-                kept.resolve_rows(store)
-        said = _describe(terms, money) if rate or flat else _("no terms yet: partnercli program edit {code} --rate 10%").format(code=code)
-        run.say(_("Added program {code} ({said}).").format(code=code, said=said))
+    )
 
-    @command(nouns, "edit", _("Change a program, or add terms from a day on."), writes=True, example="program edit acme --rate 12% --from 2026-12-01")
-    def edit(
-        run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None, account: Account = None,
-        currency: Currency = None, contact: Contact = None, rate: Rate = None, flat: Flat = None, per: Per = None,
-        hold: Hold = None, pay_day: PayDay = None, minimum: Minimum = None, claim_window: Claim = None,
-        track_days: Track = None, valid_from: From = None,
-    ) -> None:  # fmt: skip
-        from partnercli.store import programs as kept
 
-        with run.store(write=True) as store:
-            held = kept.find_program(store, code)
-            money = _currency(currency) or held.currency
-            _keep_currency(store, held, money)
-            given = {
-                "name": name, "network": None if network is None else _network(network), "network_id": network_id,
-                "account": account, "contact": contact, "currency": money,
-            }  # fmt: skip
-            program = replace(held, **{key: value for key, value in given.items() if value is not None})
-            start = day(valid_from, run.today, "--from") if valid_from else run.today
-            all_terms = kept.terms(store, held.code)
-            before = [terms for terms in all_terms if terms.valid_from <= start] or all_terms[:1] or [kept.Terms()]
-            terms = _terms(run, before[-1], money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
-            changes_terms = terms != before[-1]
-            with store.change("program edit", held.code, dry_run=run.dry_run) as entry:
-                changed = kept.put_program(store, program, entry)
-                if changes_terms:
-                    first = start if all_terms or valid_from else kept.ALWAYS
-                    changed |= kept.put_terms(store, held.code, replace(terms, valid_from=first), entry)
-                kept.resolve_rows(store)
-        run.say((_("Changed program {code}.") if changed else _("Nothing to change in {code}.")).format(code=held.code))
+@command(nouns, "dump", _("Write all programs, channels and terms as YAML."), example="program dump > programs.yaml")
+def dump(run: Run) -> None:
+    from partnercli.cli.declared import dumped
 
-    @command(nouns, "list", _("List the programs."), lists=True, example="program list")
-    def list_(run: Run, all_: Annotated[bool, typer.Option("--all", help=_("Archived ones too."))] = False) -> None:
-        from partnercli.reports import report
-
-        with run.store(views=True) as store:
-            table = report(store, "programs", archived=all_)
-        run.show(table)
-
-    @command(nouns, "show", _("Show a program and its terms."), lists=True, example="program show acme")
-    def show(run: Run, code: Code) -> None:
-        from partnercli.reports import with_terms
-        from partnercli.store import programs as kept
-
-        with run.store(views=True) as store:
-            table = with_terms(store, kept.find_program(store, code).code)
-        run.show_record(table)
-
-    @command(nouns, "archive", _("Put a program out of sight; its figures stay."), writes=True, example="program archive acme")
-    def archive(run: Run, code: Code, back: Annotated[bool, typer.Option("--back", help=_("Take it back."))] = False) -> None:
-        from partnercli.store import programs as kept
-
-        with run.store(write=True) as store:
-            program = replace(kept.find_program(store, code), archived=not back)
-            with store.change("program archive", program.code, dry_run=run.dry_run) as entry:
-                kept.put_program(store, program, entry)
-        run.say((_("Program {code} is back.") if back else _("Archived program {code}.")).format(code=program.code))
-
-    @command(nouns, "apply", _("Declare programs, channels and terms in YAML; doing it twice changes nothing."), writes=True, example="program apply programs.yaml")
-    def apply(run: Run, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-        from partnercli.cli.declared import apply_file
-
-        new, changed, same = apply_file(run, file)
-        run.say(_("Programs and channels: {new} new, {changed} changed, {same} as they were.").format(new=new, changed=changed, same=same))
-
-    @command(nouns, "dump", _("Write all programs, channels and terms as YAML."), example="program dump > programs.yaml")
-    def dump(run: Run) -> None:
-        from partnercli.cli.declared import dumped
-
-        with run.store() as store:
-            print(dumped(store), end="")
+    with run.store() as store:
+        print(dumped(store), end="")
 
 
 def _terms(
-    run: Run, base: Terms, money: str, rate: str | None, flat: str | None, per: str | None, hold: int | None,
+    base: Terms, money: str, rate: str | None, flat: str | None, per: str | None, hold: int | None,
     pay_day: int | None, minimum: str | None, claim: int | None, track: int | None,
 ) -> Terms:  # fmt: skip
     """The base terms with what the flags say over them."""
@@ -219,4 +261,3 @@ def _describe(terms: Terms, money: str) -> str:
     else:
         paid = f"{plain(terms.flat or Decimal(0))} {money}"
     return f"{paid} / {_(terms.per)}, {_('hold')} {terms.hold_days}"
-

@@ -7,46 +7,55 @@ from typing import Annotated
 import typer
 
 from partnercli.cli import complete
-from partnercli.cli.run import Run, checked, command
+from partnercli.cli.run import ROOT, Run, checked, command
 from partnercli.i18n import _
 
-Program_ = Annotated[str | None, typer.Option("--program", metavar="CODE", help=_("This program alone."), autocompletion=complete.programs)]
-Period = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))]
+Program_ = Annotated[
+    str | None,
+    typer.Option("--program", metavar="CODE", help=_("This program alone."), autocompletion=complete.programs),
+]
+Period = Annotated[
+    str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))
+]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
+@command(
+    ROOT, "reconcile", _("Match sales with network rows and payouts; every one gets exactly one class."), lists=True, writes=True,
+    example="reconcile --period last-month",
+)  # fmt: skip
+def reconcile(
+    run: Run, period: Period = None, program: Program_ = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help=_("Leave with 3 when there are findings."))] = False,
+) -> None:  # fmt: skip
+    from partnercli.cli.report import narrowed
+    from partnercli.reconcile import refresh
+    from partnercli.reports import reconciled
 
-    @command(
-        app, "reconcile", _("Match sales with network rows and payouts; every one gets exactly one class."), lists=True, writes=True,
-        example="reconcile --period last-month",
-    )  # fmt: skip
-    def reconcile(
-        run: Run, period: Period = None, program: Program_ = None,
-        exit_code: Annotated[bool, typer.Option("--exit-code", help=_("Leave with 3 when there are findings."))] = False,
-    ) -> None:  # fmt: skip
-        from partnercli.cli.report import narrowed
-        from partnercli.reconcile import refresh
-        from partnercli.reports import reconciled
-
-        with run.store(write=True, views=True) as store:
-            limits = narrowed(run, store, period=period, program=program, channel=None)
-            if run.dry_run:
-                run.warn(_("Nothing is linked on a dry run: these are the classes as they stand."))
-            else:
-                refresh(store)
-            table, findings = reconciled(store, limits, rows=run.structured)
-        if not run.flags.get("quiet"):
-            run.show(table)
-        if exit_code and findings:
-            raise typer.Exit(3)
-
-    @command(app, "explain", _("Why this is matched, missing or short: rows, files, lines, the rule."), lists=True, example="explain S12")
-    def explain_(run: Run, id_: Annotated[str, typer.Argument(metavar="ID", help=_("L17, S12, R345, P3 or I5."))]) -> None:
-        from partnercli.domain.names import LETTERS, parse_id
-        from partnercli.reports import explain
-
-        table_name, own = checked(parse_id, id_, *LETTERS, flag="ID")
-        with run.store(views=True) as store:
-            table = explain(store, table_name, own)
+    with run.store(write=True, views=True) as store:
+        limits = narrowed(run, store, period=period, program=program, channel=None)
+        if run.dry_run:
+            run.warn(_("Nothing is linked on a dry run: these are the classes as they stand."))
+        else:
+            refresh(store)
+        table, findings = reconciled(store, limits, rows=run.structured)
+    if not run.flags.get("quiet"):
         run.show(table)
+    if exit_code and findings:
+        raise typer.Exit(3)
+
+
+@command(
+    ROOT,
+    "explain",
+    _("Why this is matched, missing or short: rows, files, lines, the rule."),
+    lists=True,
+    example="explain S12",
+)
+def explain_(run: Run, id_: Annotated[str, typer.Argument(metavar="ID", help=_("L17, S12, R345, P3 or I5."))]) -> None:
+    from partnercli.domain.names import LETTERS, parse_id
+    from partnercli.reports import explain
+
+    table_name, own = checked(parse_id, id_, *LETTERS, flag="ID")
+    with run.store(views=True) as store:
+        table = explain(store, table_name, own)
+    run.show(table)

@@ -7,37 +7,40 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnercli.cli import complete
-from partnercli.cli.run import Run, checked, command
+from partnercli.cli.run import ROOT, Run, checked, command
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
     from partnercli.store.store import Store
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
+@command(
+    ROOT,
+    "report",
+    _("Print a report; without a name, list them."),
+    lists=True,
+    example="report income --period 2026-Q3 --by network",
+)
+def report_(
+    run: Run, name: Annotated[str | None, typer.Argument(metavar="[NAME]", autocompletion=complete.reports)] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))] = None,
+    by: Annotated[list[str] | None, typer.Option("--by", metavar="COLUMN", help=_("Group by this column; may be given again."))] = None,
+    program: Annotated[str | None, typer.Option("--program", metavar="CODE", autocompletion=complete.programs)] = None,
+    channel: Annotated[str | None, typer.Option("--channel", metavar="CODE", autocompletion=complete.channels)] = None,
+    currency: Annotated[str | None, typer.Option("--currency", metavar="RUB")] = None,
+) -> None:  # fmt: skip
+    from partnercli import reports
 
-    @command(app, "report", _("Print a report; without a name, list them."), lists=True, example="report income --period 2026-Q3 --by network")
-    def report_(
-        run: Run, name: Annotated[str | None, typer.Argument(metavar="[NAME]", autocompletion=complete.reports)] = None,
-        period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))] = None,
-        by: Annotated[list[str] | None, typer.Option("--by", metavar="COLUMN", help=_("Group by this column; may be given again."))] = None,
-        program: Annotated[str | None, typer.Option("--program", metavar="CODE", autocompletion=complete.programs)] = None,
-        channel: Annotated[str | None, typer.Option("--channel", metavar="CODE", autocompletion=complete.channels)] = None,
-        currency: Annotated[str | None, typer.Option("--currency", metavar="RUB")] = None,
-    ) -> None:  # fmt: skip
-        from partnercli import reports
-
-        if name is None:
-            run.show(reports.listing())
-            return
-        reports.check_name(name)
-        with run.store(views=True) as store:
-            limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
-            _warn_if_stale(run, store)
-            groups = [word for words in by or () for word in words.split(",")]
-            table = reports.report(store, name, **limits, by=groups or None)
-        run.show(table)
+    if name is None:
+        run.show(reports.listing())
+        return
+    reports.check_name(name)
+    with run.store(views=True) as store:
+        limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
+        _warn_if_stale(run, store)
+        groups = [word for words in by or () for word in words.split(",")]
+        table = reports.report(store, name, **limits, by=groups or None)
+    run.show(table)
 
 
 def narrowed(
@@ -64,4 +67,8 @@ def _warn_if_stale(run: Run, store: Store) -> None:
         "select count(*) from entry where id > (select entry from reconciled) and command not in ('reconcile', 'lead note')"
     )
     if row and row[0]:
-        run.warn(_("{n} changes since the last reconcile: partnercli reconcile brings the figures up to date.").format(n=row[0]))
+        run.warn(
+            _("{n} changes since the last reconcile: partnercli reconcile brings the figures up to date.").format(
+                n=row[0]
+            )
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,19 +17,12 @@ from partnercli.i18n import _
 
 
 def build(modules: Iterable[str]) -> typer.Typer:
-    """An app with the commands of the given `cli` modules. Each module has `add_to(app)`."""
-    app = typer.Typer(
-        help=_("Who owes you what, why, and what to do next: accounting for affiliate partners."),
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        cls=Group,
-    )
-    app.callback(invoke_without_command=True)(_root)
+    """The app with the commands of the given `cli` modules: importing one hangs its commands on the tree."""
+    shared.ROOT.info.cls = Group
+    shared.ROOT.callback(invoke_without_command=True)(_root)
     for module in modules:
-        import_module(f"partnercli.cli.{module}").add_to(app)
-    return app
+        import_module(f"partnercli.cli.{module}")
+    return shared.ROOT
 
 
 def _root(
@@ -54,7 +47,7 @@ def _root(
         first_screen(shared.Run(dict(shared.BEFORE)))
 
 
-_HELP_WORDS = (
+_HELP_WORDS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Usage:", lambda: _("Usage:")),
     ("Options:", lambda: _("Options:")),
     ("Arguments:", lambda: _("Arguments:")),
@@ -65,6 +58,8 @@ _HELP_WORDS = (
     ("[required]", lambda: _("[required]")),
     ("[default: ", lambda: _("[default: ")),
     ("env var: ", lambda: _("env var: ")),
+    ("<str>", lambda: _("TEXT")),
+    ("<int>", lambda: _("NUMBER")),
 )
 """The words Typer itself puts into help; its own are English whatever the language."""
 
@@ -93,8 +88,6 @@ def usage_line(error: Any) -> str:
     """Typer's usage error as our one line: what is wrong, then where help stands."""
     kind = type(error).__name__
     context = getattr(error, "ctx", None)
-    if kind == "NoArgsIsHelpError":
-        return str(error.message)
     path = context.command_path if context else "partnercli"
     message = clean(str(getattr(error, "message", "")))
     quoted = re.search(r"'(.*)'|\((.*)\)", message)

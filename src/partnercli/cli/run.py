@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from partnercli.store.store import Store
 
 BEFORE: dict[str, Any] = {}
+ROOT = typer.Typer(
+    help=_("Who owes you what, why, and what to do next: accounting for affiliate partners."),
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+"""The tree: a module of commands, when it is imported, hangs its own on it."""
 
 
 def _everywhere() -> dict[str, tuple[Any, Any]]:
@@ -90,9 +98,7 @@ class Run:
         from partnercli.store.store import Store
 
         settings = self.settings
-        return Store(
-            settings.db, write=write, wait=settings.wait, today=settings.today, views=views, columns=columns
-        )
+        return Store(settings.db, write=write, wait=settings.wait, today=settings.today, views=views, columns=columns)
 
     def show(self, table: Table) -> None:
         """A table on stdout or into `-o FILE`, in the format asked for."""
@@ -154,14 +160,16 @@ def command(
         parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in own]
         for key, (kind, option) in shared.items():
             default = False if kind is bool else None
-            annotation = Annotated[kind, option]
+            annotation: Any = Annotated[kind, option]
             parameters.append(
                 inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
             )
 
         def called(**values: Any) -> None:
             given = {key: values.pop(key) for key in shared}
-            body(Run({**BEFORE, **{key: value for key, value in given.items() if value not in (None, False)}}), **values)
+            body(
+                Run({**BEFORE, **{key: value for key, value in given.items() if value not in (None, False)}}), **values
+            )
 
         called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -172,16 +180,19 @@ def command(
     return register
 
 
-def group(help: str) -> typer.Typer:
-    """A noun: an empty group of commands, plain help."""
-    return typer.Typer(help=help, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+def group(name: str, help: str) -> typer.Typer:
+    """A noun of the root: an empty group of commands, plain help."""
+    nouns = typer.Typer(help=help, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    ROOT.add_typer(nouns, name=name)
+    return nouns
 
 
 def day(text: str, today: date, flag: str, lean: Literal["past", "future"] = "past") -> date:
     """A date of the command line. UsageError names the flag."""
     from partnercli.domain.dates import parse_day
 
-    return _parsed(flag, lambda: parse_day(text, today, lean))
+    found: date = _parsed(flag, lambda: parse_day(text, today, lean))
+    return found
 
 
 def amount(text: str, flag: str, currency: str | None) -> Decimal:
@@ -191,7 +202,8 @@ def amount(text: str, flag: str, currency: str | None) -> Decimal:
     read = _parsed(flag, lambda: parse_amount(text))
     if currency and read.currency and read.currency != currency:
         raise UsageError("amount_currency", where=flag, currency=read.currency, own=currency)
-    return read.value
+    value: Decimal = read.value
+    return value
 
 
 def _parsed(flag: str, parse: Callable[[], Any]) -> Any:

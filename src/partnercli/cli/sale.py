@@ -15,65 +15,91 @@ Amount = Annotated[str | None, typer.Option("--amount", metavar="15000", help=_(
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day of the sale. [default: today]"))]
 Order = Annotated[str | None, typer.Option("--order", metavar="ID", help=_("The order's id in the shop."))]
 Program_ = Annotated[str | None, typer.Option("--program", autocompletion=complete.programs)]
-Period = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))]
+Period = Annotated[
+    str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))
+]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
-    nouns = group(_("Sales: the orders of your leads, and the commission expected."))
-    app.add_typer(nouns, name="sale")
+nouns = group("sale", _("Sales: the orders of your leads, and the commission expected."))
 
-    @command(nouns, "add", _("Add an order of a lead; the lead becomes a customer."), writes=True, example="sale add --lead L17 --amount 15000 --order 1001")
-    def add(
-        run: Run, lead: Annotated[str, typer.Option("--lead", metavar="ID")],
-        amount_: Annotated[str, typer.Option("--amount", metavar="15000", help=_("The order's amount."))],
-        date: Date = None, order: Order = None,
-    ) -> None:  # fmt: skip
-        from partnercli.cli.entry import add_sale
-        from partnercli.store import leads as kept
 
-        with run.store(write=True) as store:
-            own = number(store, lead, "lead")
-            with store.change("sale add", f"L{own}", dry_run=run.dry_run) as entry:
-                kept.change_lead(store, own, {"status": "customer", "reason": ""}, entry)
-                said = add_sale(run, store, own, order, amount_, date, entry)
-        run.say(said)
+@command(
+    nouns,
+    "add",
+    _("Add an order of a lead; the lead becomes a customer."),
+    writes=True,
+    example="sale add --lead L17 --amount 15000 --order 1001",
+)
+def add(
+    run: Run, lead: Annotated[str, typer.Option("--lead", metavar="ID")],
+    amount_: Annotated[str, typer.Option("--amount", metavar="15000", help=_("The order's amount."))],
+    date: Date = None, order: Order = None,
+) -> None:  # fmt: skip
+    from partnercli.cli.entry import add_sale
+    from partnercli.store import leads as kept
 
-    @command(nouns, "list", _("List sales with their class, newest first."), lists=True, example="sale list --period last-month")
-    def list_(run: Run, period: Period = None, program: Program_ = None) -> None:
-        from partnercli.cli.report import narrowed
-        from partnercli.reports import report
+    with run.store(write=True) as store:
+        own = number(store, lead, "lead")
+        with store.change("sale add", f"L{own}", dry_run=run.dry_run) as entry:
+            kept.change_lead(store, own, {"status": "customer", "reason": ""}, entry)
+            said = add_sale(run, store, own, order, amount_, date, entry)
+    run.say(said)
 
-        with run.store(views=True) as store:
-            table = report(store, "sales", **narrowed(run, store, period=period, program=program, channel=None))
-        run.show(table)
 
-    @command(nouns, "show", _("Show a sale: what was expected, what the network says, why."), lists=True, example="sale show S12")
-    def show(run: Run, id_: Id) -> None:
-        from partnercli.reports import explain
+@command(
+    nouns,
+    "list",
+    _("List sales with their class, newest first."),
+    lists=True,
+    example="sale list --period last-month",
+)
+def list_(run: Run, period: Period = None, program: Program_ = None) -> None:
+    from partnercli.cli.report import narrowed
+    from partnercli.reports import report
 
-        with run.store(views=True) as store:
-            table = explain(store, "sale", number(store, id_, "sale"))
-        run.show(table)
+    with run.store(views=True) as store:
+        table = report(store, "sales", **narrowed(run, store, period=period, program=program, channel=None))
+    run.show(table)
 
-    @command(nouns, "edit", _("Change a sale; the old values stay in its lead's history."), writes=True, example="sale edit S12 --amount 14500")
-    def edit(run: Run, id_: Id, amount_: Amount = None, date: Date = None, order: Order = None) -> None:
-        from partnercli.store import leads as kept
 
-        with run.store(write=True) as store:
-            own = number(store, id_, "sale")
-            held = kept.sale(store, own)
-            changes: dict[str, Any] = {}
-            if amount_ is not None:
-                changes["amount"] = amount(amount_, "--amount", held["currency"])
-            if date is not None:
-                changes["sold_on"] = day(date, run.today, "--date")
-            if order is not None:
-                changes["order_id"] = order
-            with store.change("sale edit", f"S{own}", dry_run=run.dry_run) as entry:
-                changed = kept.change_sale(store, own, changes, entry)
-        if not changed:
-            run.say(_("Nothing to change in {code}.").format(code=f"S{own}"))
-        for name, (old, new) in changed.items():
-            run.say(f"S{own}: {name} {'–' if old in (None, '') else old} → {new}")
+@command(
+    nouns,
+    "show",
+    _("Show a sale: what was expected, what the network says, why."),
+    lists=True,
+    example="sale show S12",
+)
+def show(run: Run, id_: Id) -> None:
+    from partnercli.reports import explain
 
+    with run.store(views=True) as store:
+        table = explain(store, "sale", number(store, id_, "sale"))
+    run.show(table)
+
+
+@command(
+    nouns,
+    "edit",
+    _("Change a sale; the old values stay in its lead's history."),
+    writes=True,
+    example="sale edit S12 --amount 14500",
+)
+def edit(run: Run, id_: Id, amount_: Amount = None, date: Date = None, order: Order = None) -> None:
+    from partnercli.store import leads as kept
+
+    with run.store(write=True) as store:
+        own = number(store, id_, "sale")
+        held = kept.sale(store, own)
+        changes: dict[str, Any] = {}
+        if amount_ is not None:
+            changes["amount"] = amount(amount_, "--amount", held["currency"])
+        if date is not None:
+            changes["sold_on"] = day(date, run.today, "--date")
+        if order is not None:
+            changes["order_id"] = order
+        with store.change("sale edit", f"S{own}", dry_run=run.dry_run) as entry:
+            changed = kept.change_sale(store, own, changes, entry)
+    if not changed:
+        run.say(_("Nothing to change in {code}.").format(code=f"S{own}"))
+    for name, (old, new) in changed.items():
+        run.say(f"S{own}: {name} {'–' if old in (None, '') else old} → {new}")

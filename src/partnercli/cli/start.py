@@ -7,51 +7,51 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli.run import Run, command
+from partnercli.cli.run import ROOT, Run, command
 from partnercli.i18n import _
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register this module's commands."""
+@command(ROOT, "init", _("Make the store."), example="init")
+def init(run: Run) -> None:
+    from partnercli.store.store import create
 
-    @command(app, "init", _("Make the store."), example="init")
-    def init(run: Run) -> None:
-        from partnercli.store.store import create
+    place = run.settings.db
+    if create(place):
+        run.say(_("Made the store {path}.").format(path=place))
+        run.say(_("Next: partnercli program add CODE --network NAME --rate 10%"))
+    else:
+        run.say(_("The store {path} is there already.").format(path=place))
 
-        place = run.settings.db
-        if create(place):
-            run.say(_("Made the store {path}.").format(path=place))
-            run.say(_("Next: partnercli program add CODE --network NAME --rate 10%"))
-        else:
-            run.say(_("The store {path} is there already.").format(path=place))
 
-    @command(app, "demo", _("A filled store of its own, reconciled, with the reports to look at."), example="demo")
-    def demo(
-        run: Run,
-        directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("Where to make it."))] = None,
-    ) -> None:
-        from partnercli.cli.demo import show_demo
+@command(ROOT, "demo", _("A filled store of its own, reconciled, with the reports to look at."), example="demo")
+def demo(
+    run: Run,
+    directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("Where to make it."))] = None,
+) -> None:
+    from partnercli.cli.demo import show_demo
 
-        show_demo(run, directory)
+    show_demo(run, directory)
 
-    @command(app, "help", _("Topics beside the commands: exit-codes."), example="help exit-codes")
-    def topic(run: Run, name: Annotated[str, typer.Argument(metavar="TOPIC")] = "exit-codes") -> None:
-        from partnercli.errors import UsageError
 
-        if name != "exit-codes":
-            raise UsageError("unknown_topic", topic=name)
-        for code, meaning in _exit_codes():
-            print(f"{code:>4}  {meaning}")
+@command(ROOT, "help", _("Topics beside the commands: exit-codes."), example="help exit-codes")
+def topic(_run: Run, name: Annotated[str, typer.Argument(metavar="TOPIC")] = "exit-codes") -> None:
+    from partnercli.errors import UsageError
 
-    @command(app, "completion", _("Print the completion script of a shell: bash, zsh or fish."), example="completion bash")
-    def completion(run: Run, shell: Annotated[str, typer.Argument(metavar="SHELL")]) -> None:
-        from typer.completion import get_completion_script
+    if name != "exit-codes":
+        raise UsageError("unknown_topic", topic=name)
+    for code, meaning in _exit_codes():
+        print(f"{code:>4}  {meaning}")
 
-        from partnercli.errors import UsageError
 
-        if shell not in ("bash", "zsh", "fish"):
-            raise UsageError("unknown_shell", shell=shell)
-        print(get_completion_script(prog_name="partnercli", complete_var="_PARTNERCLI_COMPLETE", shell=shell))
+@command(ROOT, "completion", _("Print the completion script of a shell: bash, zsh or fish."), example="completion bash")
+def completion(_run: Run, shell: Annotated[str, typer.Argument(metavar="SHELL")]) -> None:
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    from partnercli.errors import UsageError
+
+    if shell not in ("bash", "zsh", "fish"):
+        raise UsageError("unknown_shell", shell=shell)
+    print(get_completion_script(prog_name="partnercli", complete_var="_PARTNERCLI_COMPLETE", shell=shell))
 
 
 def first_screen(run: Run) -> None:

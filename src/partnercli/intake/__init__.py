@@ -39,7 +39,8 @@ class Records:
 
     def raw(self, lines: Sequence[int]) -> dict[int, str]:
         """The cells of these lines as they stood, for whoever refuses them later."""
-        wanted, found = set(lines), {}
+        wanted = set(lines)
+        found: dict[int, str] = {}
         for chunk in self.table.chunks():
             rows = chunk.frame.filter(chunk.frame["line"].is_in(list(wanted)))
             cells = rows.drop("line").iter_rows()
@@ -57,7 +58,7 @@ def read(
     profile: str | None = None,
     encoding: str | None = None,
     kinds: Iterable[RecordKind] = (),
-    progress: Progress = lambda rows: None,
+    progress: Progress | None = None,
 ) -> Records:
     """Read one file by the profile that claims it (or the one named).
 
@@ -72,7 +73,8 @@ def read(
 
     table = read_table(source, encoding=encoding)
     chosen = identify(table.header, source.name, wanted=profile, kinds=kinds)
-    batches = list(normalise(_counted(table.chunks(), progress), chosen, table.header, source.name))
+    chunks = _counted(table.chunks(), progress) if progress else table.chunks()
+    batches = list(normalise(chunks, chosen, table.header, source.name))
     rejects = sorted((reject for batch in batches for reject in batch.rejects), key=lambda reject: reject.line)
     if not rejects and not any(len(batch.records) for batch in batches):
         raise InputRejected("no_rows", where=source.name)

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from partnercli.domain.problem import Reject
 from partnercli.intake.cells import BLANKS, column_names
 from partnercli.intake.dialect import Dialect
 from partnercli.intake.proof import proves
 from partnercli.intake.records import MAX_FIELD_BYTES, line_cut, read_rows
-from partnercli.intake.source import Reject, TextChunk
+from partnercli.intake.source import TextChunk
 
 CHUNK_BYTES = 8 << 20
 # A stretch that fails is quartered, down to this part of a chunk, before it is read slowly: one bad row costs little.
@@ -36,7 +37,7 @@ def read_chunks(text: bytes, dialect: Dialect, chunk_bytes: int = CHUNK_BYTES) -
 
 
 def _stretches(text: bytes, dialect: Dialect, largest: int) -> Iterator[tuple[pl.DataFrame, list[Reject], int]]:
-    """Rows, rejects and the end of one stretch after the other: large ones read fast, small ones around damage slowly."""
+    """Rows, rejects and end of one stretch after the other: large ones read fast, small ones around damage slowly."""
     smallest = max(1, largest // _SMALLEST_PART)
     start, line, size = dialect.start, dialect.line, largest
     while start < len(text):

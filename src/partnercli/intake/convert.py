@@ -13,7 +13,7 @@ from typing import Literal, TypeVar, cast
 import polars as pl
 
 from partnercli.domain.dates import FIRST_YEAR, LAST_YEAR, Stamp, parse_stamp
-from partnercli.domain.money import Amount, currency_code, parse_amount, plain
+from partnercli.domain.money import currency_code, parse_amount, plain
 from partnercli.domain.problem import Problem, Refused
 
 _T = TypeVar("_T")
@@ -25,7 +25,10 @@ _PLAIN_MONEY = {
 }
 _DIGITS = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}", "%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
 _ISO = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
-_FAST_MONTH = ("%d-%b-%Y %H:%M:%S", r"^[0-9]{2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{4} [0-9:]{8}$")
+_FAST_MONTH = (
+    "%d-%b-%Y %H:%M:%S",
+    r"^[0-9]{2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{4} [0-9:]{8}$",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def texts(column: pl.Series) -> pl.Series:
 def amounts(column: pl.Series, mark: str | None) -> Converted:
     """`value` DECIMAL(18,4), `currency` the code a cell spells beside its number."""
     fast = column.str.contains(_PLAIN_MONEY[mark])
-    read, problems = _each(column.filter(~fast), lambda text: parse_amount(text, cast('Literal[".", ","] | None', mark)))
+    read, problems = _each(
+        column.filter(~fast), lambda text: parse_amount(text, cast('Literal[".", ","] | None', mark))
+    )
     numbers = _replaced(column, {text: plain(amount.value) for text, amount in read.items()})
     simple = column.str.replace(",", ".", literal=True) if mark == "," else column
     value = pl.select(pl.when(fast).then(simple).otherwise(numbers)).to_series().cast(MONEY)

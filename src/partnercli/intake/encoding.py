@@ -39,10 +39,13 @@ _LETTER_OF_CP1251 = re.compile(rb"[\xc0-\xff]")
 # Letters of Russian text, per mille.
 _LETTERS = "о110 е84 а80 и74 н67 т63 с55 р47 в45 л44 к35 м32 д30 п28 у26 я20 ы19 ь17 г17 з16 б16 ч14 й12 х10 ж9 ш7 ю6"
 _FREQUENCY = {item[0]: int(item[1:]) for item in (_LETTERS + " ц5 щ4 э3 ф3 ъ1 ё1").split()}
-# Common pairs of letters. With letters alone 1 of 30 files with two Russian words is read as its mirror, KOI8-R; so none.
+# Common pairs of letters. With letters alone 1 of 30 files of two Russian words is read as its mirror, KOI8-R.
 _PAIRS = frozenset(
-    "ст но то на ен ов ни ра во ко ро ка по ет от пр ер не ли ал ан ре ос ол та ва го ль ор ел ом ло ла те за ле ат ти "
-    "ар да де ди до ес ве ви ри ин ил им ия ие ый ой ий ам ру бл нк ск тр ак мо ма ме ми ны со се ть об".split()
+    (
+        "ст но то на ен ов ни ра во ко ро ка по ет от пр ер не ли ал ан ре ос ол та ва го ль ор ел ом ло ла те за "
+        "ле ат ти ар да де ди до ес ве ви ри ин ил им ия ие ый ой ий ам ру бл нк ск тр ак мо ма ме ми ны со се ть "
+        "об "
+    ).split()
 )
 _PAIR_WEIGHT = 100  # of the order of the most frequent letter
 _WORD = re.compile(r"(?<![A-Za-z])[А-Яа-яЁё]{2,}(?![A-Za-z])")
@@ -142,7 +145,7 @@ def _eight_bit(data: bytes) -> str:
     best = max(scores, key=lambda name: scores[name])
     if scores[best]:
         return best
-    # No Russian word: accented Latin letters touch plain ones (café), a rouble sign of one Cyrillic letter touches none.
+    # No Russian word: accented Latin letters touch plain ones (café), a lone Cyrillic letter touches none.
     return "cp1251" if _LETTER_OF_CP1251.search(sample) and not _LATIN_NEIGHBOUR.search(sample) else "cp1252"
 
 

@@ -9,7 +9,9 @@ from partnercli.errors import InputRejected, UsageError
 from partnercli.intake.profile import Profile, shipped
 
 
-def identify(header: Sequence[str], file: str, *, wanted: str | None = None, kinds: Iterable[RecordKind] = ()) -> Profile:
+def identify(
+    header: Sequence[str], file: str, *, wanted: str | None = None, kinds: Iterable[RecordKind] = ()
+) -> Profile:
     """The profile that claims the header, among those of `kinds` when given; `wanted` names it instead.
 
     Raises UsageError for a name nobody has, InputRejected when the named one lacks its columns, when nobody claims the

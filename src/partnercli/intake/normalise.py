@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from partnercli.domain.money import decide_decimal
-from partnercli.domain.problem import Problem, Refused
+from partnercli.domain.problem import Problem, Refused, Reject
 from partnercli.domain.records import REQUIRED, ROLES, RoleType
 from partnercli.errors import InputRejected
 from partnercli.intake import convert
 from partnercli.intake.profile import Profile, find, fold_word
-from partnercli.intake.source import Reject, TextChunk
+from partnercli.intake.source import TextChunk
 
 
 @dataclass(frozen=True, slots=True)

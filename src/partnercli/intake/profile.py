@@ -14,8 +14,8 @@ from partnercli.errors import InputRejected
 
 SHIPPED = Path(__file__).parent.parent / "networks"
 _KEYS = {
-    "title", "kind", "network", "aliases", "evidence", "source", "recognise", "absent", "columns", "decimal", "dates", "zone",
-    "currency", "status", "paid", "footer",
+    "title", "kind", "network", "aliases", "evidence", "source", "recognise", "absent", "columns", "decimal", "dates",
+    "zone", "currency", "status", "paid", "footer",
 }  # fmt: skip
 _CURRENCY = "{currency}"
 

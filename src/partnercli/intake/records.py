@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from partnercli.domain.problem import Problem
+from partnercli.domain.problem import Problem, Reject
 from partnercli.intake.cells import BLANKS, is_blank, is_header
-from partnercli.intake.source import RAW_LIMIT, Reject
+from partnercli.intake.source import RAW_LIMIT
 
 MAX_RECORD_LINES = 200
 MAX_RECORD_BYTES = 64 << 10

@@ -1,7 +1,7 @@
 """Journal ─▶ links: which network row speaks of which sale. The package's verb is `refresh`.
 
-The way of matching is a list of SQL files run in order, each a tier: `tiers/10_order.sql`, `20_click.sql`, … A tier sees
-only what earlier ones left without a link. What the links mean (the class of a sale) is a view: `store/views.sql`.
+The way of matching is a list of SQL files run in order, each a tier: `tiers/10_order.sql`, `20_click.sql`, … A tier
+sees only what earlier ones left without a link. What the links mean (the class of a sale) is a view: `store/views.sql`.
 """
 
 from __future__ import annotations

@@ -16,11 +16,11 @@ GAP = "  "
 
 
 def render(table: Table, view: View) -> Iterator[str]:
-    """The summary as a block of its own, a blank line, then the rows. A table without rows is its header."""
-    if table.summary is not None:
-        yield from block(table.summary)
-        yield "\n"
+    """The rows, a blank line, then the summary as a block of its own. A table without rows is its header."""
     yield from block(table)
+    if table.summary is not None:
+        yield "\n"
+        yield from block(table.summary)
 
 
 def block(table: Table) -> Iterator[str]:

@@ -34,7 +34,7 @@ def render(table: Table, view: View) -> Iterator[bytes]:
     """The whole workbook as one piece. Raises UsageError `too_many_rows` beyond what a sheet holds."""
     if len(table.rows) > MAX_ROWS:
         raise UsageError("too_many_rows", rows=len(table.rows), limit=MAX_ROWS)
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # heavy, and wanted here only
+    from xlsxwriter import Workbook  # heavy, and wanted here only
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})

@@ -1,4 +1,4 @@
-"""Store ─▶ Table: a report is one SQL file with a header; running it is a pure function of the store and its parameters.
+"""Store ─▶ Table: a report is one SQL file with a header, a pure function of the store and its parameters.
 
 The header of `sql/NAME.sql` says its title, its columns and their kinds, and what it can be grouped by.
 """
@@ -23,7 +23,21 @@ from partnercli.store.store import Store
 
 FILES = Path(__file__).parent / "sql"
 _HEADER = re.compile(r"^-- (title|about|by|default|column|note): ?(.*)$", re.MULTILINE)
-_PARAMETERS = ("start", "stop", "program", "channel", "currency", "status", "owner", "find", "payout", "entry", "lead", "sale", "row")
+_PARAMETERS = (
+    "start",
+    "stop",
+    "program",
+    "channel",
+    "currency",
+    "status",
+    "owner",
+    "find",
+    "payout",
+    "entry",
+    "lead",
+    "sale",
+    "row",
+)
 """Parameters a report may name; one that was not given is null, which means no limit."""
 
 
@@ -114,7 +128,7 @@ def reconciled(store: Store, limits: dict[str, Any], *, rows: bool) -> tuple[Tab
 
 
 def explain(store: Store, table: str, number: int) -> Table:
-    """The evidence behind a lead, a sale, a row, a payout or an import. UsageError when there is none with this number."""
+    """The evidence behind a lead, a sale, a row, a payout or an import. UsageError when there is none."""
     if table == "lead":
         found = report(store, "lead", lead=number)
         sales = store.query("select id from sale where lead = $lead order by id", lead=number)
@@ -126,7 +140,9 @@ def explain(store: Store, table: str, number: int) -> Table:
     elif table == "entry":
         found = report(store, "imports", entry=number)
     else:
-        found = report(store, "explain", **{"sale" if table == "sale" else "row": number})
+        found = report(
+            store, "explain", sale=number if table == "sale" else None, row=None if table == "sale" else number
+        )
     if not found.rows:
         raise UsageError("no_such_record", id=number)
     return found
@@ -148,9 +164,7 @@ def rejected(store: Store, entry: int) -> Table:
     if not summary.rows:
         raise UsageError("no_such_record", id=f"I{entry}")
     found = report(store, "rejected", entry=entry)
-    rows = [
-        (line, sentence(Problem(str(code), json.loads(str(facts)))), raw) for line, code, raw, facts in found.rows
-    ]
+    rows = [(line, sentence(Problem(str(code), json.loads(str(facts)))), raw) for line, code, raw, facts in found.rows]
     return replace(found, columns=found.columns[:3], rows=rows, summary=summary)
 
 

@@ -12,12 +12,14 @@ from partnercli.store.store import Store
 
 
 def lines(store: Store) -> Iterator[str]:
-    """Every table by name, every row as one JSON object, sorted by all its columns: the same state gives the same bytes.
+    """Every table by name, every row a JSON object, sorted by all its columns: the same state gives the same bytes.
 
     Amounts are strings with four decimals, dates and times ISO, missing is null. Time-zone, locale and the order in
     which rows lie in the file do not matter.
     """
-    tables = store.query("select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1")
+    tables = store.query(
+        "select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1"
+    )
     for (table,) in tables:
         columns = [
             name

@@ -98,7 +98,7 @@ def translated(path: Path) -> Iterator[None]:
         raise _translated(error, path) from error
 
 
-def _translated(error: Exception, path: Path) -> Exception:
+def _translated(error: Exception, path: Path) -> BaseException:
     text = str(error)
     kind = type(error).__name__
     if kind == "InterruptException":

@@ -15,8 +15,8 @@ from partnercli.errors import UsageError
 from partnercli.store.store import Store
 
 FIELDS = (
-    "program", "channel", "lead_on", "status", "reason", "name", "email", "phone", "click", "interest", "value", "next_on",
-    "owner",
+    "program", "channel", "lead_on", "status", "reason", "name", "email", "phone", "click", "interest", "value",
+    "next_on", "owner",
 )  # fmt: skip
 _SALE_FIELDS = ("sold_on", "order_id", "amount")
 
@@ -65,8 +65,9 @@ def add_lead(store: Store, lead: Lead, entry: int) -> int:
     """Append the lead; returns its number."""
     number = store.next_id("lead")
     values = asdict(lead)
+    named = ", ".join(f"${name} as {name}" for name in values)
     store.query(
-        f"insert into lead by name select $id as id, '' as source, $key as key, {', '.join(f'${n} as {n}' for n in values)},"
+        f"insert into lead by name select $id as id, '' as source, $key as key, {named},"
         " norm_email($email) as email_key, norm_phone($phone) as phone_key, $entry as entry, $entry as touched",
         **values, id=number, key=f"L{number}", entry=entry,
     )  # fmt: skip
@@ -90,7 +91,9 @@ def change_lead(store: Store, number: int, changes: Mapping[str, Any], entry: in
     held = lead(store, number)
     changed = {name: (held[name], value) for name, value in changes.items() if held[name] != value}
     for name, (old, new) in changed.items():
-        store.query(f"update lead set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number)
+        store.query(
+            f"update lead set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number
+        )
         log(store, number, name, old, new, entry)
     if changed:
         store.query(
@@ -141,7 +144,9 @@ def change_sale(store: Store, number: int, changes: Mapping[str, Any], entry: in
     held = sale(store, number)
     changed = {name: (held[name], value) for name, value in changes.items() if held[name] != value}
     for name, (old, new) in changed.items():
-        store.query(f"update sale set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number)
+        store.query(
+            f"update sale set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number
+        )
         log(store, int(held["lead"]), f"sale S{number} {name}", old, new, entry)
     return changed
 

@@ -28,7 +28,8 @@ def bring_up_to_date(connection: Connection, path: Path, *, write: bool) -> None
             if number == 1:
                 connection.execute("create table migration (number integer, name varchar, made_at timestamp)")
             sql.run(connection, want[number])
-            record = {"number": number, "name": want[number].stem, "made_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0)}
+            now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+            record = {"number": number, "name": want[number].stem, "made_at": now}
             connection.execute("insert into migration values ($number, $name, $made_at)", record)
 
 

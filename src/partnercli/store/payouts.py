@@ -58,7 +58,8 @@ def twin(store: Store, payout: Payout) -> int | None:
     """The number of an equal payout that stands already, by hand or from a file."""
     row = store.one(
         "select min(id) from payout where current and network = $network and program is not distinct from $program"
-        " and currency = $currency and amount = $amount and paid_on = $day and ($reference = '' or reference = $reference)",
+        " and currency = $currency and amount = $amount and paid_on = $day"
+        " and ($reference = '' or reference = $reference)",
         network=payout.place.network, program=payout.place.program, currency=payout.place.currency,
         amount=payout.amount, day=payout.paid_on, reference=payout.reference,
     )  # fmt: skip

@@ -85,12 +85,14 @@ def terms(store: Store, code: str) -> list[Terms]:
 
 def find_program(store: Store, text: str) -> Program:
     """The program with this code, in any case. UsageError(unknown_program) names the nearest."""
-    return _find(programs(store), text, "program")
+    found: Program = _find(programs(store), text, "program")
+    return found
 
 
 def find_channel(store: Store, text: str) -> Channel:
     """The channel with this code, in any case. UsageError(unknown_channel) names the nearest."""
-    return _find(channels(store), text, "channel")
+    found: Channel = _find(channels(store), text, "channel")
+    return found
 
 
 def _find(known: list[Any], text: str, what: str) -> Any:

@@ -28,7 +28,14 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, *, write: bool = False, wait: float = 5.0, today: date, views: bool = False, columns: bool = False
+        self,
+        path: Path,
+        *,
+        write: bool = False,
+        wait: float = 5.0,
+        today: date,
+        views: bool = False,
+        columns: bool = False,
     ) -> None:
         self.path, self.today, self.clock_fixed = path, today, today != date.today()
         if not path.exists():
@@ -48,7 +55,9 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.connection.close()
 
     def make_views(self) -> None:
@@ -76,13 +85,13 @@ class Store:
     @contextlib.contextmanager
     def change(self, command: str, subject: str = "", *, dry_run: bool = False) -> Iterator[int]:
         """One journalled change: yields its entry id, all or nothing. A dry run does everything and keeps nothing."""
-        with engine.translated(self.path), contextlib.suppress(_DryRun), engine.transaction(self.connection):
+        with engine.translated(self.path), contextlib.suppress(_DryRunError), engine.transaction(self.connection):
             row = self.one("select coalesce(max(id), 0) + 1 from entry")
             entry = int(row[0]) if row else 1
             self.insert("entry", {"id": entry, "made_at": self.now(), "command": command, "subject": subject})
             yield entry
             if dry_run:
-                raise _DryRun
+                raise _DryRunError
 
     def insert(self, table: str, values: Mapping[str, Any]) -> None:
         """Append one row. Column names come from our code, values are bound."""
@@ -97,10 +106,12 @@ class Store:
 
     def now(self) -> datetime:
         """Naive UTC; with `--today` the start of that day, so that a told run can be told again."""
-        return datetime.combine(self.today, time()) if self.clock_fixed else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        if self.clock_fixed:
+            return datetime.combine(self.today, time())
+        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-class _DryRun(Exception):
+class _DryRunError(Exception):
     """Leaves a change's transaction without keeping it."""
 
 
@@ -132,4 +143,3 @@ def create(path: Path) -> bool:
     finally:
         for leftover in (draft, draft.with_name(draft.name + ".wal")):
             leftover.unlink(missing_ok=True)
-

@@ -11,6 +11,9 @@ create or replace temp macro unit(currency) as case
 create or replace temp macro rounded(amount, currency) as cast(case unit(currency)
     when 1 then round(amount, 0) when 0.001 then round(amount, 3) else round(amount, 2) end as decimal(18, 4));
 
+-- An amount inside a sentence: at least two decimals, no further zeros.
+create or replace temp macro spelled(amount) as regexp_replace(cast(amount as varchar), '(\.[0-9]{2}[0-9]*?)0+$', '\1');
+
 -- `/` on DECIMAL makes a DOUBLE; a mean of money is an integer division of ten-thousandths, half up.
 create or replace temp macro mean_money(total, n) as case when n > 0 then
     cast(((cast(total * 10000 as hugeint) * 2 + n) // (2 * n)) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4)) end;

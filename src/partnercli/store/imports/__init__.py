@@ -69,7 +69,9 @@ class _Frame:
         return self._frame.__arrow_c_stream__(schema)
 
 
-def save(store: Store, incoming: Incoming, *, dry_run: bool = False, accept: Callable[[Imported], None] = lambda _: None) -> Imported:
+def save(
+    store: Store, incoming: Incoming, *, dry_run: bool = False, accept: Callable[[Imported], None] = lambda _: None
+) -> Imported:
     """Store the records; `accept` may raise to refuse the whole file (strict imports) before anything is kept.
 
     Upsert by the row's identity with version history; see the SQL of each kind. The store must be open for `columns`.
