@@ -168,9 +168,9 @@ def test_plain_lines_are_records() -> None:
     assert list(plain.render(records, View())) == ["Номер  Программа\n", "a      x y z\n", "bb     -\n", "c      -\n"]
 
 
-def test_plain_without_rows_is_a_header_and_a_summary_comes_first() -> None:
+def test_plain_without_rows_is_a_header_and_the_summary_comes_last() -> None:
     summary = Table("summary", "Итоги", [Column("n", "N", "int")], [[3]])
-    assert "".join(plain.render(Table("t", "T", COLUMNS[:2], [], summary), View())) == "N\n3\n\nНомер  Программа\n"
+    assert "".join(plain.render(Table("t", "T", COLUMNS[:2], [], summary), View())) == "Номер  Программа\n\nN\n3\n"
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("ёлка", 4), ("会計", 4), ("e\u0301", 1), ("", 0)])

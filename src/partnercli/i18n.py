@@ -38,7 +38,10 @@ def _catalogue() -> dict[str, str]:
     if code == "en":
         return {}
     path = Path(__file__).parent / "locales" / f"{code}.json"
-    catalogue: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        catalogue: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # a broken installation still speaks, in English
+        return {}
     return catalogue
 
 

@@ -71,6 +71,8 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
     run.say(_("Added lead {id}: {who}, {program}.").format(id=f"L{number}", who=who, program=lead.program))
     if sold:
         run.say(sold)
+    elif status == "customer":
+        run.hint(_("No order yet: partnercli sale add --lead {id} --amount SUM --order ID").format(id=f"L{number}"))
 
 
 def add_sale(

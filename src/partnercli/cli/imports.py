@@ -100,7 +100,7 @@ def _import_one(
     with _Progress(source.name) as told:
         records = intake.read(source, profile=profile, encoding=encoding, kinds=kinds, progress=told)
     if encoding is None and records.encoding not in ("utf-8", "utf-8-sig", "ascii", "xlsx"):
-        run.warn(_("{file}: read as {encoding}.").format(file=source.name, encoding=records.encoding))
+        run.hint(_("{file}: read as {encoding}.").format(file=source.name, encoding=records.encoding))
     used = records.profile
     incoming = Incoming(
         file=source.name, sha256=source.sha256, kind=used.kind, profile=used.name, network=used.network,

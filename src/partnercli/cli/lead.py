@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from partnercli.cli import complete
-from partnercli.cli.run import Run, command, group, number
+from partnercli.cli.run import Run, command, group, number, say_changed
 from partnercli.domain.records import LEAD_STATUS
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -122,7 +122,7 @@ def edit(
         )
         with store.change("lead edit", f"L{own}", dry_run=run.dry_run) as entry:
             changed = kept.change_lead(store, own, changes, entry)
-    _say_changed(run, own, changed)
+    say_changed(run, f"L{own}", changed)
 
 
 @command(
@@ -145,11 +145,15 @@ def status_(
     with run.store(write=True) as store:
         own = number(store, id_, "lead")
         with store.change("lead status", f"L{own}", dry_run=run.dry_run) as entry:
-            changed = kept.change_lead(store, own, {"status": chosen, "reason": reason or ""}, entry)
+            keeps_reason = chosen == "refused" and not reason
+            values = {"status": chosen} if keeps_reason else {"status": chosen, "reason": reason or ""}
+            changed = kept.change_lead(store, own, values, entry)
             sold = add_sale(run, store, own, order, amount_, date, entry) if order or amount_ else None
-    _say_changed(run, own, changed)
+    say_changed(run, f"L{own}", changed)
     if sold:
         run.say(sold)
+    elif chosen == "customer" and "status" in changed:
+        run.hint(_("No order yet: partnercli sale add --lead {id} --amount SUM --order ID").format(id=f"L{own}"))
 
 
 @command(
@@ -202,10 +206,3 @@ def _status(text: str | None) -> str | None:
     if text.casefold() in words:
         return words[text.casefold()]
     raise UsageError("bad_choice", where="STATUS", text=text, known=", ".join(LEAD_STATUS))
-
-
-def _say_changed(run: Run, number: int, changed: dict[str, tuple[Any, Any]]) -> None:
-    if not changed:
-        run.say(_("Nothing to change in {code}.").format(code=f"L{number}"))
-    for name, (old, new) in changed.items():
-        run.say(f"L{number}: {name} {'–' if old in (None, '') else old} → {'–' if new in (None, '') else new}")

@@ -51,11 +51,15 @@ def reconcile(
     lists=True,
     example="explain S12",
 )
-def explain_(run: Run, id_: Annotated[str, typer.Argument(metavar="ID", help=_("L17, S12, R345, P3 or I5."))]) -> None:
+def explain_(
+    run: Run,
+    id_: Annotated[str, typer.Argument(metavar="ID", help=_("L17, S12, R345, P3 or I5; last is the newest sale."))],
+) -> None:
     from partnercli.domain.names import LETTERS, parse_id
     from partnercli.reports import explain
+    from partnercli.store.leads import last
 
-    table_name, own = checked(parse_id, id_, *LETTERS, flag="ID")
     with run.store(views=True) as store:
-        table = explain(store, table_name, own)
+        kind, own = ("sale", last(store, "sale")) if id_ == "last" else checked(parse_id, id_, *LETTERS, flag="ID")
+        table = explain(store, kind, own)
     run.show(table)

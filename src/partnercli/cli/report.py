@@ -67,8 +67,8 @@ def _warn_if_stale(run: Run, store: Store) -> None:
         "select count(*) from entry where id > (select entry from reconciled) and command not in ('reconcile', 'lead note')"
     )
     if row and row[0]:
-        run.warn(
-            _("{n} changes since the last reconcile: partnercli reconcile brings the figures up to date.").format(
+        run.hint(
+            _("Changes since the last reconcile: {n}. Bring the figures up to date: partnercli reconcile").format(
                 n=row[0]
             )
         )

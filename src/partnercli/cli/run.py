@@ -134,6 +134,11 @@ class Run:
             mark = _("(dry run) ") if self.dry_run else ""
             print(clean(mark + line, 1000), file=sys.stderr if to_stderr else sys.stdout)
 
+    def hint(self, line: str) -> None:
+        """A word of advice on stderr; silent with `-q`."""
+        if not self.flags.get("quiet"):
+            self.warn(line)
+
     def warn(self, line: str) -> None:
         """One line the user should see whatever was asked: on stderr."""
         from partnercli.errors import clean
@@ -229,3 +234,13 @@ def number(store: Store, text: str, table: str) -> int:
     from partnercli.store.leads import last
 
     return last(store, table) if text == "last" else int(checked(parse_id, text, table, flag="ID")[1])
+
+
+def say_changed(run: Run, id_: str, changed: dict[str, tuple[Any, Any]]) -> None:
+    """A line a changed field: what it was and what it is."""
+    from partnercli.store.leads import spelled
+
+    if not changed:
+        run.say(_("Nothing to change in {code}.").format(code=id_))
+    for name, (old, new) in changed.items():
+        run.say(f"{id_}: {name} {spelled(old) or '–'} → {spelled(new) or '–'}")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from partnercli.cli import complete
-from partnercli.cli.run import Run, amount, command, day, group, number
+from partnercli.cli.run import Run, amount, command, day, group, number, say_changed
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A sale's id, S12, or `last`."))]
@@ -99,7 +99,4 @@ def edit(run: Run, id_: Id, amount_: Amount = None, date: Date = None, order: Or
             changes["order_id"] = order
         with store.change("sale edit", f"S{own}", dry_run=run.dry_run) as entry:
             changed = kept.change_sale(store, own, changes, entry)
-    if not changed:
-        run.say(_("Nothing to change in {code}.").format(code=f"S{own}"))
-    for name, (old, new) in changed.items():
-        run.say(f"S{own}: {name} {'–' if old in (None, '') else old} → {new}")
+    say_changed(run, f"S{own}", changed)

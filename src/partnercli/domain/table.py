@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from partnercli.domain.money import plain
+
 Kind = Literal["text", "id", "int", "money", "currency", "percent", "date", "time", "days", "class", "sums"]
 """How a column is shown.
 
@@ -66,7 +68,7 @@ def upright(table: Table) -> Table:
     """A table of one row turned to `Field`, `Value` lines, empty fields left out; each value keeps its words."""
     columns = [Column("field", "Field", "class"), Column("value", "Value")]
     rows = [
-        (column.title, str(cell))
+        (column.title, plain(cell) if isinstance(cell, Decimal) else str(cell))
         for column, cell in zip(table.columns, table.rows[0], strict=True)
         if cell not in (None, "")
     ]

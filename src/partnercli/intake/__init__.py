@@ -6,8 +6,8 @@ source (bytes) ─▶ rows (text columns) ─▶ identify (which profile) ─▶
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from partnercli.domain.records import RecordKind
@@ -27,7 +27,8 @@ Progress = Callable[[int], None]
 class Records:
     """A file's typed records (`frame`: columns of the profile's kind, `line`, `key`) and its rejects.
 
-    `read` counts data rows, rejected ones included; total lines and blank lines are not rows.
+    `read` counts data rows, rejected ones included; total lines and blank lines are not rows. `raw` gives the text of
+    lines by number, for whoever refuses them later.
     """
 
     source: Source
@@ -35,17 +36,7 @@ class Records:
     profile: Profile
     frame: pl.DataFrame
     rejects: list[Reject]
-    table: TextTable
-
-    def raw(self, lines: Sequence[int]) -> dict[int, str]:
-        """The cells of these lines as they stood, for whoever refuses them later."""
-        wanted = set(lines)
-        found: dict[int, str] = {}
-        for chunk in self.table.chunks():
-            rows = chunk.frame.filter(chunk.frame["line"].is_in(list(wanted)))
-            cells = rows.drop("line").iter_rows()
-            found.update(zip(rows["line"].to_list(), map(self.table.delimiter.join, cells), strict=True))
-        return found
+    raw: Callable[[Iterable[int]], dict[int, str]]
 
     @property
     def read(self) -> int:
@@ -75,11 +66,18 @@ def read(
     chosen = identify(table.header, source.name, wanted=profile, kinds=kinds)
     chunks = _counted(table.chunks(), progress) if progress else table.chunks()
     batches = list(normalise(chunks, chosen, table.header, source.name))
-    rejects = sorted((reject for batch in batches for reject in batch.rejects), key=lambda reject: reject.line)
+    rejects = _with_raw([reject for batch in batches for reject in batch.rejects], table)
     if not rejects and not any(len(batch.records) for batch in batches):
         raise InputRejected("no_rows", where=source.name)
     frame = pl.concat([batch.records for batch in batches], rechunk=False) if batches else pl.DataFrame()
-    return Records(source, table.encoding, chosen, _keyed(frame), rejects, table)
+    return Records(source, table.encoding, chosen, _keyed(frame), rejects, table.raw)
+
+
+def _with_raw(rejects: list[Reject], table: TextTable) -> list[Reject]:
+    """In the order of the file, each with its text: typed columns know a row's line, not how it was spelled."""
+    texts = table.raw({reject.line for reject in rejects if not reject.raw}) if rejects else {}
+    told = [replace(reject, raw=reject.raw or texts[reject.line]) for reject in rejects]
+    return sorted(told, key=lambda reject: reject.line)
 
 
 def _counted(chunks: Iterator[TextChunk], progress: Progress) -> Iterator[TextChunk]:

@@ -234,8 +234,6 @@ def _without_footer(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
 
 
 def _rejects(frame: pl.DataFrame, reasons: dict[int, Problem]) -> list[Reject]:
-    """The refused rows with their line and their cells as they stood."""
+    """The refused rows with their line; their text is the file's, not what the columns made of it."""
     rows = sorted(reasons)
-    cells = frame.drop("line")[rows].rows()
-    lines = frame["line"][rows].to_list()
-    return [Reject(line, ";".join(row), reasons[n]) for n, line, row in zip(rows, lines, cells, strict=True)]
+    return [Reject(line, "", reasons[row]) for row, line in zip(rows, frame["line"][rows].to_list(), strict=True)]

@@ -58,7 +58,7 @@ def read_rows(text: bytes, start: int, end: int, first_line: int, header: tuple[
         found = read_record(lines, at, delimiter, len(header))
         used = 1
         if isinstance(found, Problem):
-            raw = lines[at].rstrip(b"\r\n")[: RAW_LIMIT * 4].decode("utf-8", "replace")[:RAW_LIMIT]
+            raw = shown(lines[at].rstrip(b"\r\n"))
             rows.rejects.append(Reject(first_line + at, raw, found))
         else:
             cells, used = found
@@ -69,6 +69,11 @@ def read_rows(text: bytes, start: int, end: int, first_line: int, header: tuple[
         at += used
     rows.end, rows.next_line = position, first_line + at
     return rows
+
+
+def shown(line: bytes) -> str:
+    """A physical line as text, cut at RAW_LIMIT characters."""
+    return line[: RAW_LIMIT * 4].decode("utf-8", "replace")[:RAW_LIMIT]
 
 
 def read_record(lines: Sequence[bytes], at: int, delimiter: str, width: int | None) -> tuple[list[str], int] | Problem:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from partnercli.intake.archive import is_workbook
 from partnercli.intake.columns import CHUNK_BYTES, read_chunks
 from partnercli.intake.dialect import find_dialect
 from partnercli.intake.encoding import to_utf8
+from partnercli.intake.records import shown
 from partnercli.intake.sheet import read_sheet
 from partnercli.intake.source import Source, TextChunk, TextTable
 
@@ -35,4 +36,8 @@ def read_table(
     def chunks() -> Iterator[TextChunk]:
         return read_chunks(text, dialect, chunk_bytes)
 
-    return TextTable(dialect.header, found_encoding, dialect.delimiter, dialect.header_line, chunks)
+    def raw(numbers: Iterable[int]) -> dict[int, str]:
+        lines = text.splitlines()
+        return {number: shown(lines[number - 1]) for number in numbers}
+
+    return TextTable(dialect.header, found_encoding, dialect.delimiter, dialect.header_line, chunks, raw)

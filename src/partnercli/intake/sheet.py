@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import fastexcel
 import polars as pl
 
 from partnercli.errors import InputRejected, UsageError
 from partnercli.intake.cells import BLANKS, column_names, header_cells
-from partnercli.intake.source import Source, TextChunk, TextTable
+from partnercli.intake.source import RAW_LIMIT, Source, TextChunk, TextTable
 
 MAX_UNPACKED = 1 << 30
 CHUNK_ROWS = 100_000
@@ -85,7 +85,10 @@ def _table(cells: pl.DataFrame, at: int) -> TextTable:
             if part.height:
                 yield TextChunk(part, [])
 
-    return TextTable(header, "xlsx", "xlsx", at + 1, chunks)
+    def raw(numbers: Iterable[int]) -> dict[int, str]:
+        return {number: "\t".join(cell or "" for cell in cells.row(number - 1))[:RAW_LIMIT] for number in numbers}
+
+    return TextTable(header, "xlsx", "xlsx", at + 1, chunks, raw)
 
 
 def _iso_dates(column: pl.Series) -> pl.Series:

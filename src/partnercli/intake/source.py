@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -51,13 +51,17 @@ class TextChunk:
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A file read as a table. Each call of `chunks()` reads its rows anew; a file without data rows has no chunk."""
+    """A file read as a table. Each call of `chunks()` reads its rows anew; a file without data rows has no chunk.
+
+    `raw` gives physical lines (or sheet rows, tabs between the cells) as they stand in the file, by number.
+    """
 
     header: tuple[str, ...]
     encoding: str
     delimiter: str
     header_line: int
     read: Callable[[], Iterator[TextChunk]]
+    raw: Callable[[Iterable[int]], dict[int, str]]
 
     def chunks(self) -> Iterator[TextChunk]:
         """The rows below the header, a few megabytes at a time."""

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from partnercli.domain.names import nearest
+from partnercli.domain.names import LETTERS, nearest
 from partnercli.domain.problem import Problem
 from partnercli.domain.records import CLASSES, FINDINGS
 from partnercli.domain.table import Cell, Column, Kind, Table
@@ -136,7 +136,7 @@ def explain(store: Store, table: str, number: int) -> Table:
         if pages:
             return replace(pages[0], rows=[row for page in pages for row in page.rows])
     elif table == "payout":
-        found = report(store, "payouts", payout=number)
+        found = report(store, "explain_payout", payout=number)
     elif table == "entry":
         found = report(store, "imports", entry=number)
     else:
@@ -144,7 +144,7 @@ def explain(store: Store, table: str, number: int) -> Table:
             store, "explain", sale=number if table == "sale" else None, row=None if table == "sale" else number
         )
     if not found.rows:
-        raise UsageError("no_such_record", id=number)
+        raise UsageError("no_such_record", id=f"{LETTERS[table]}{number}")
     return found
 
 

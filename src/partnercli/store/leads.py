@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from partnercli.domain.money import plain
 from partnercli.errors import UsageError
 from partnercli.store.store import Store
 
@@ -105,7 +106,7 @@ def change_lead(store: Store, number: int, changes: Mapping[str, Any], entry: in
 
 def log(store: Store, number: int, field: str, old: object, new: object, entry: int) -> None:
     """One line of the lead's history."""
-    values = {"lead": number, "entry": entry, "field": field, "old": _text(old), "new": _text(new)}
+    values = {"lead": number, "entry": entry, "field": field, "old": spelled(old), "new": spelled(new)}
     store.insert("lead_event", values)
 
 
@@ -159,5 +160,8 @@ def last(store: Store, table: str) -> int:
     return int(row[0])
 
 
-def _text(value: object) -> str:
+def spelled(value: object) -> str:
+    """A field's value in one line of history: amounts with two decimals or more, nothing for None."""
+    if isinstance(value, Decimal):
+        return plain(value)
     return "" if value is None else str(value)

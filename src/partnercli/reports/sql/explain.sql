@@ -27,7 +27,7 @@ select step, id, date, amount, currency, state, says, "from" from (
     where s.id in (select sale from seed_sale)
     union all
     select 2, s.sale, 0, 'terms', s.program, t.valid_from, x.amount, s.currency, 'expected',
-        coalesce(spelled(t.percent) || '% of the sale', 'flat ' || spelled(t.flat)) || ', per ' || t.per || ', hold ' || t.hold_days, 'program'
+        coalesce(regexp_replace(cast(t.percent as varchar), '\.?0+$', '') || '% of the sale', 'flat ' || spelled(t.flat)) || ', per ' || t.per || ', hold ' || t.hold_days, 'program'
     from sale_now s join expected x on x.sale = s.sale
     join term t on t.program = s.program and t.valid_from <= s.sold_on and s.sold_on < t.valid_to
     where s.sale in (select sale from seed_sale)

@@ -5,15 +5,24 @@
 -- column: old text Before
 -- column: new text After
 --
--- What happened to the lead and its sales, oldest first.
+-- What happened to the lead and its sales, oldest first. What was said at first is what the first change replaced.
+with first_said as (
+    select field, min_by(old, entry) as old from lead_event where lead = $lead group by field
+)
 select e.made_at as "at", e.command as by, v.field as what, v.old, v.new
 from (
-    select entry, 0 as place, 'created' as field, '' as old, name as new from lead where id = $lead
+    select l.entry, 0 as place, 'created' as field, '' as old, coalesce(f.old, l.name) as new
+    from lead l left join first_said f on f.field = 'name' where l.id = $lead
     union all
-    select s.entry, 1, 'sale S' || s.id, '', concat_ws(' ', cast(s.sold_on as varchar), nullif(s.order_id, ''), spelled(s.amount), s.currency)
-    from sale s where s.lead = $lead
+    select s.entry, 1, 'sale S' || s.id, '', concat_ws(' ', coalesce(d.old, cast(s.sold_on as varchar)),
+        nullif(coalesce(o.old, s.order_id), ''), coalesce(a.old, spelled(s.amount)), s.currency)
+    from sale s
+    left join first_said d on d.field = 'sale S' || s.id || ' sold_on'
+    left join first_said o on o.field = 'sale S' || s.id || ' order_id'
+    left join first_said a on a.field = 'sale S' || s.id || ' amount'
+    where s.lead = $lead
     union all
-    select entry, 2, field, old, new from lead_event where lead = $lead
+    select entry, case field when 'status' then 2 else 3 end, field, old, new from lead_event where lead = $lead
 ) v
 join entry e on e.id = v.entry
 order by v.entry, v.place, v.field, v.old, v.new;

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from partnercli.domain.money import plain
+from partnercli.domain.names import nearest
 from partnercli.domain.problem import Problem, Reject
 from partnercli.domain.records import RecordKind
 from partnercli.store import sql
@@ -37,7 +39,7 @@ class Incoming:
     frame: pl.DataFrame
     rejects: Sequence[Reject]
     read: int
-    raw_of: Callable[[Sequence[int]], Mapping[int, str]]
+    raw_of: Callable[[Iterable[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,17 @@ def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
 def _told(store: Store, incoming: Incoming, table: str) -> list[Reject]:
     rows = store.query(f"select line, min(code), min(facts) from {table} group by line order by line")
     raw = incoming.raw_of([int(row[0]) for row in rows]) if rows else {}
-    return [Reject(line, raw.get(line, ""), Problem(code, json.loads(facts))) for line, code, facts in rows]
+    return [Reject(line, raw.get(line, ""), Problem(code, _facts(store, code, facts))) for line, code, facts in rows]
+
+
+def _facts(store: Store, code: str, text: str) -> dict[str, Any]:
+    """A problem's facts, with the nearest name where one is unknown."""
+    facts: dict[str, Any] = json.loads(text)
+    what = code.removeprefix("unknown_")
+    if what in ("program", "channel"):
+        known = [name for row in store.query(f"select code, name from {what}") for name in row]
+        facts["nearest"] = nearest(str(facts[what]), known) or "–"
+    return facts
 
 
 def _record(store: Store, incoming: Incoming, imported: Imported) -> None:
@@ -130,7 +142,7 @@ def _record(store: Store, incoming: Incoming, imported: Imported) -> None:
             "changed_n": imported.changed,
             "same_n": imported.same,
             "rejected_n": imported.rejected,
-            "totals": ", ".join(f"{amount} {currency}" for currency, amount in imported.totals.items()),
+            "totals": ", ".join(f"{plain(amount)} {currency}" for currency, amount in imported.totals.items()),
         },
     )
     columns: dict[str, list[Any]] = {"line": [], "raw": [], "code": [], "facts": []}
