@@ -61,6 +61,10 @@ def _invoke(arguments: list[str]) -> int:
         result = app(args=arguments, prog_name="partnercli", standalone_mode=False)
     except typer.Abort:
         return _fail(_("Stopped. Nothing was changed."), errors.INTERRUPTED)
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):  # Typer would call a closed pipe a failure
+            raise leaving.__context__ from None
+        raise
     except usage_error as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             _to_stderr(str(error))

@@ -126,6 +126,7 @@ PHRASES: dict[str, str] = {
     "demo_place_taken": "{path} is a store that is not a demo's. Name another directory.",
     # output
     "unknown_format": "There is no output format {given}. Use one of: {known}.",
+    "several_formats": "Several formats are asked for: {formats}. Leave one.",
     "binary_to_terminal": "{format} is not shown on a terminal. Write it to a file with -o FILE.{format}, or send it into a pipe.",
     "too_many_rows": "A worksheet holds {limit} rows and this table has {rows}. Narrow the period or use CSV.",
     "cannot_write": "Cannot write this file: {reason}. Check the folder, its permissions and the free space.",

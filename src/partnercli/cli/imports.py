@@ -133,7 +133,7 @@ def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
     )  # fmt: skip
     run.say(f"I{imported.entry} {file} ({profile}): {counts}")
     for notice in imported.notices[:_SHOWN_REJECTS]:
-        run.warn(f"{file}:{notice.line}: {sentence(notice.problem)}")
+        run.hint(f"{file}:{notice.line}: {sentence(notice.problem)}")
     for reject in imported.rejects[:_SHOWN_REJECTS]:
         run.warn(f"{file}:{reject.line}: {sentence(reject.problem)} | {reject.raw}")
     if imported.rejected > _SHOWN_REJECTS:

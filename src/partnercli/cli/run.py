@@ -104,7 +104,11 @@ class Run:
         """A table on stdout or into `-o FILE`, in the format asked for."""
         from partnercli import render
 
-        chosen = "json" if self.flags.get("json") else "csv" if self.flags.get("csv") else self.flags.get("format")
+        asked = [name for name in ("json", "csv") if self.flags.get(name)] + [self.flags.get("format")]
+        formats = [name for name in asked if name]
+        if len(set(formats)) > 1:
+            raise UsageError("several_formats", formats=", ".join(formats))
+        chosen = formats[0] if formats else None
         target = self.flags.get("output")
         if target is not None:
             render.write(table, target, chosen, language=language())

@@ -6,7 +6,7 @@ The plainest spellings are read by the column engine; every other distinct text 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar, cast
 
@@ -23,6 +23,7 @@ _PLAIN_MONEY = {
     ",": r"^-?[0-9]{1,14}(?:,[0-9]{1,4})?$",
     None: r"^-?[0-9]{1,14}(?:\.[0-9]{1,2})?$",
 }
+_TELLING_ALIKE = (r"^-?[0-9]{1,14}$", r"^-?[0-9]{1,14}\.[0-9]{1,2}$", r"^-?[0-9]{1,14},[0-9]{1,2}$")
 _DIGITS = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}", "%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
 _ISO = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
 _FAST_MONTH = (
@@ -43,6 +44,18 @@ def texts(column: pl.Series) -> pl.Series:
     """Blanks around taken off; an empty cell is not known."""
     stripped = column.str.strip_chars(" \t\u00a0\u202f\ufeff")
     return stripped.set(stripped == "", None)
+
+
+def telling(column: pl.Series) -> Iterator[str]:
+    """What a column of amounts says about its decimal mark: one text of each plain form, and every other text once.
+
+    All texts of a plain form prove the same mark, or none.
+    """
+    for form in _TELLING_ALIKE:
+        alike = column.str.contains(form)
+        yield from column.filter(alike).head(1)
+        column = column.filter(~alike)
+    yield from column.unique()
 
 
 def amounts(column: pl.Series, mark: str | None) -> Converted:

@@ -76,7 +76,7 @@ def _marks(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: s
     marks: dict[str, str | None] = {}
     for role in money:
         position = where.columns[role][0]
-        values = (text for chunk in chunks for text in chunk.frame[f"c{position}"].unique().to_list() if text.strip())
+        values = (text for chunk in chunks for text in convert.telling(chunk.frame[f"c{position}"]) if text.strip())
         try:
             marks[role] = decide_decimal(values)
         except Refused as refused:

@@ -45,6 +45,8 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> C
 
     Raises BusyError naming the holder, DiskError, UsageError when the file is no store.
     """
+    if path.exists() and not _is_database(path):
+        raise UsageError("not_a_store", path=path)
     module = engine(columns=columns)
     config = {
         "storage_compatibility_version": "v1.4.0",
@@ -69,6 +71,15 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> C
             time.sleep(0.05)
         else:
             return connection
+
+
+def _is_database(path: Path) -> bool:
+    """Whether the file begins as DuckDB's do: given anything else DuckDB would guess what it is and open that."""
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:] == b"DUCK"
+    except OSError as error:
+        raise UsageError("not_a_store", path=path) from error
 
 
 @contextlib.contextmanager

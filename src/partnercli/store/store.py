@@ -116,11 +116,12 @@ class _DryRunError(Exception):
 
 
 def create(path: Path) -> bool:
-    """Make an empty store, readable by its owner alone; False when one is there already.
+    """Make an empty store, readable by its owner alone; False when one is there already, which is brought up to date.
 
     It is made beside its place and moved in whole, so that an interrupted `init` leaves nothing.
     """
     if path.exists():
+        Store(path, write=True, today=date.today()).connection.close()
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
