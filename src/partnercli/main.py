@@ -51,6 +51,9 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     import typer
 
+    from partnercli.settings import choose_language
+
+    choose_language()
     from partnercli.cli.root import build, usage_line
 
     app = build(_modules(arguments))

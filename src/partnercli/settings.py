@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from partnercli import i18n
-from partnercli.domain.dates import parse_day
 from partnercli.domain.problem import Refused
 from partnercli.errors import UsageError
 
@@ -28,9 +27,15 @@ class Settings:
 def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
     """Settings from the flags given (None = not given) and everything below them. UsageError names a bad value."""
     files = _files()
-    i18n.use((os.environ.get("PARTNERCLI_LANG") and None) or files.get("lang"))
     place = db or _path(os.environ.get("PARTNERCLI_DB")) or _path(files.get("db")) or default_db()
     return Settings(place.expanduser(), _seconds(wait, files.get("wait")), _day(today))
+
+
+def choose_language() -> None:
+    """The language of a configuration file, where PARTNERCLI_LANG says nothing. Called before any sentence is made."""
+    said = _files().get("lang")
+    if said and not os.environ.get("PARTNERCLI_LANG"):
+        i18n.use(said)
 
 
 def default_db() -> Path:
@@ -81,6 +86,8 @@ def _day(given: str | None) -> date:
     text = given or os.environ.get("PARTNERCLI_TODAY")
     if not text:
         return date.today()
+    from partnercli.domain.dates import parse_day
+
     try:
         return parse_day(text, date.today())
     except Refused as refused:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from partnercli.cli import complete
+from partnercli.cli.options import All
 from partnercli.cli.run import Run, checked, command, group
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -72,7 +73,7 @@ def edit(
 
 
 @command(nouns, "list", _("List the channels."), lists=True, example="channel list")
-def list_(run: Run, all_: Annotated[bool, typer.Option("--all", help=_("Archived ones too."))] = False) -> None:
+def list_(run: Run, all_: All = False) -> None:
     from partnercli.reports import report
 
     with run.store(views=True) as store:

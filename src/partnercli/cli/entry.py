@@ -56,7 +56,7 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
         values = lead_values(run, store, words, "")
         lead = kept.Lead(**{"lead_on": run.today, **values, "status": status, "reason": given["reason"] or ""})
         if not any((lead.name, lead.email, lead.phone, lead.click, given["order"])):
-            raise UsageError("flag_missing", flag="--name, --email, --phone, --click or --order")
+            raise UsageError("flag_missing", flag="--name, --email, --phone, --click, --order")
         _name_twins(run, kept.twins(store, lead), lead.program, allow_duplicate)
         with store.change("lead add", lead.program, dry_run=run.dry_run) as entry:
             number = kept.add_lead(store, lead, entry)

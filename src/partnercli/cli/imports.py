@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from partnercli.cli.options import Account, Encoding, Strict
 from partnercli.cli.run import ROOT, Run, command, group, number
 from partnercli.domain.records import RecordKind
 from partnercli.errors import InputRejected, PartnerError, UsageError, sentence
@@ -27,9 +28,9 @@ _SHOWN_REJECTS = 20
 def import_(
     run: Run, files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-...", help=_("Files, or - for a pipe."))] = None,
     profile: Annotated[str | None, typer.Option("--profile", metavar="NAME", help=_("The format, where more than one could claim the file."))] = None,
-    account: Annotated[str | None, typer.Option("--account", metavar="NAME", help=_("Your account on the network, if you have several."))] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if the found one is wrong."))] = None,
-    strict: Annotated[bool, typer.Option("--strict", help=_("Any rejected row rejects the file."))] = False,
+    account: Account = None,
+    encoding: Encoding = None,
+    strict: Strict = False,
 ) -> None:  # fmt: skip
     if not files:
         raise UsageError("file_argument_missing")

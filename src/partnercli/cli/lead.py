@@ -6,29 +6,25 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli import complete
+from partnercli.cli.options import ChannelCode, Encoding, OrderAmount, OrderId, Period, ProgramCode, SaleDay, Strict
 from partnercli.cli.run import Run, command, group, number, say_changed
 from partnercli.domain.records import LEAD_STATUS
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A lead's id, L17, or `last`."))]
-Program_ = Annotated[
-    str | None, typer.Option("--program", help=_("The program's code."), autocompletion=complete.programs)
 ]
-Channel = Annotated[
-    str | None, typer.Option("--channel", help=_("The channel's code."), autocompletion=complete.channels)
 ]
 Name = Annotated[str | None, typer.Option("--name", help=_("The person's name."))]
-Email = Annotated[str | None, typer.Option("--email")]
-Phone = Annotated[str | None, typer.Option("--phone")]
+Email = Annotated[str | None, typer.Option("--email", help=_("E-mail."))]
+Phone = Annotated[str | None, typer.Option("--phone", help=_("Phone."))]
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day it came. [default: today]"))]
-Status = Annotated[str | None, typer.Option("--status", metavar="new|in_work|customer|refused")]
+Status = Annotated[
+    str | None, typer.Option("--status", metavar="new|in_work|customer|refused", help=_("Where it stands."))
+]
 Reason = Annotated[str | None, typer.Option("--reason", help=_("Why it was refused."))]
-Order = Annotated[str | None, typer.Option("--order", metavar="ID", help=_("The order's id in the shop."))]
-Amount = Annotated[str | None, typer.Option("--amount", metavar="15000", help=_("The order's amount."))]
 Click = Annotated[str | None, typer.Option("--click", metavar="REF", help=_("The click or sub id."))]
-Interest = Annotated[str | None, typer.Option("--interest", metavar="cold|warm|hot")]
+Interest = Annotated[str | None, typer.Option("--interest", metavar="cold|warm|hot", help=_("How interested it is."))]
 Value = Annotated[str | None, typer.Option("--value", metavar="SUM", help=_("What it may bring."))]
 Next = Annotated[str | None, typer.Option("--next", metavar="DATE", help=_("The next contact."))]
 Owner = Annotated[str | None, typer.Option("--owner", help=_("Who looks after it."))]
@@ -43,8 +39,8 @@ nouns = group("lead", _("Leads: the people you bring, their status and their his
     example="lead add --program acme --channel telegram --name 'Anna' --email anna@example.com",
 )  # fmt: skip
 def add(
-    run: Run, program: Program_ = None, channel: Channel = None, name: Name = None, email: Email = None, phone: Phone = None,
-    date: Date = None, status: Status = None, reason: Reason = None, order: Order = None, amount_: Amount = None,
+    run: Run, program: ProgramCode = None, channel: ChannelCode = None, name: Name = None, email: Email = None, phone: Phone = None,
+    date: Date = None, status: Status = None, reason: Reason = None, order: OrderId = None, amount_: OrderAmount = None,
     click: Click = None, interest: Interest = None, value: Value = None, next_: Next = None, owner: Owner = None,
     note: Note = None,
     allow_duplicate: Annotated[bool, typer.Option("--allow-duplicate", help=_("Store it although the program has its e-mail or phone."))] = False,
@@ -67,8 +63,8 @@ def add(
     example="lead list --status in_work --channel telegram",
 )
 def list_(
-    run: Run, program: Program_ = None, channel: Channel = None, status: Status = None,
-    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))] = None,
+    run: Run, program: ProgramCode = None, channel: ChannelCode = None, status: Status = None,
+    period: Period = None,
     owner: Owner = None,
     find: Annotated[str | None, typer.Option("--find", metavar="TEXT", help=_("Part of a name, e-mail, phone or click id."))] = None,
 ) -> None:  # fmt: skip
@@ -90,7 +86,7 @@ def show(run: Run, id_: Id) -> None:
         own = number(store, id_, "lead")
         kept.lead(store, own)
         table = with_history(store, own)
-    run.show_record(table)
+    run.show(table)
 
 
 @command(
@@ -101,7 +97,7 @@ def show(run: Run, id_: Id) -> None:
     example="lead edit L17 --phone '+7 900 123-45-67'",
 )
 def edit(
-    run: Run, id_: Id, program: Program_ = None, channel: Channel = None, name: Name = None, email: Email = None,
+    run: Run, id_: Id, program: ProgramCode = None, channel: ChannelCode = None, name: Name = None, email: Email = None,
     phone: Phone = None, date: Date = None, click: Click = None, interest: Interest = None, value: Value = None,
     next_: Next = None, owner: Owner = None,
 ) -> None:  # fmt: skip
@@ -134,8 +130,8 @@ def edit(
 )
 def status_(
     run: Run, id_: Id, status: Annotated[str, typer.Argument(metavar="STATUS", help=_("new, in_work, customer or refused."))],
-    reason: Reason = None, order: Order = None, amount_: Amount = None,
-    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day of the sale. [default: today]"))] = None,
+    reason: Reason = None, order: OrderId = None, amount_: OrderAmount = None,
+    date: SaleDay = None,
 ) -> None:  # fmt: skip
     from partnercli.cli.entry import add_sale, check_status
     from partnercli.store import leads as kept
@@ -184,8 +180,8 @@ def note_(run: Run, id_: Id, text: Annotated[str, typer.Argument(metavar="TEXT")
 )
 def import_(
     run: Run, files: Annotated[list[str], typer.Argument(metavar="FILE|-...")],
-    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help=_("Any rejected row rejects the file."))] = False,
+    encoding: Encoding = None,
+    strict: Strict = False,
 ) -> None:  # fmt: skip
     from partnercli.cli.imports import import_files
 

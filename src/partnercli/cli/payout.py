@@ -6,20 +6,16 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli import complete
+from partnercli.cli.options import Period, ProgramCode
 from partnercli.cli.run import Run, amount, checked, command, day, group, number
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
-Program_ = Annotated[
-    str | None, typer.Option("--program", help=_("The program's code."), autocompletion=complete.programs)
 ]
 Network = Annotated[
     str | None,
     typer.Option("--network", metavar="NAME", help=_("The network, where one payout is for all its programs.")),
 ]
-Period = Annotated[
-    str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))
 ]
 
 
@@ -35,7 +31,7 @@ nouns = group("payout", _("Payouts: money that arrived from networks and program
 )
 def add(
     run: Run, amount_: Annotated[str, typer.Option("--amount", metavar="1500", help=_("What arrived."))],
-    program: Program_ = None, network: Network = None,
+    program: ProgramCode = None, network: Network = None,
     currency: Annotated[str | None, typer.Option("--currency", help=_("[default: the program's]"))] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day it arrived. [default: today]"))] = None,
     reference: Annotated[str | None, typer.Option("--reference", help=_("The payment's number."))] = None,
@@ -66,7 +62,7 @@ def add(
 
 
 @command(nouns, "list", _("List payouts, newest first."), lists=True, example="payout list --period 2026-10")
-def list_(run: Run, period: Period = None, program: Program_ = None) -> None:
+def list_(run: Run, period: Period = None, program: ProgramCode = None) -> None:
     from partnercli.cli.report import narrowed
     from partnercli.reports import report
 

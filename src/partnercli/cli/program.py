@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnercli.cli import complete
+from partnercli.cli.options import Account, All
 from partnercli.cli.run import Run, amount, checked, command, day, group
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -23,7 +24,6 @@ Network = Annotated[
     str | None, typer.Option("--network", help=_("The network it runs on; without it the program is direct."))
 ]
 NetworkId = Annotated[str | None, typer.Option("--network-id", help=_("Its id or name in the network's exports."))]
-Account = Annotated[str | None, typer.Option("--account", help=_("Your account on the network, if you have several."))]
 Currency = Annotated[str | None, typer.Option("--currency", help=_("The currency it pays in. [default: RUB]"))]
 Contact = Annotated[str | None, typer.Option("--contact", help=_("Who to write to about missing money."))]
 Rate = Annotated[str | None, typer.Option("--rate", metavar="10%", help=_("Percent of the sale."))]
@@ -121,11 +121,17 @@ def edit(
                 first = start if all_terms or valid_from else kept.ALWAYS
                 changed |= kept.put_terms(store, held.code, replace(terms, valid_from=first), entry)
             kept.resolve_rows(store)
-    run.say((_("Changed program {code}.") if changed else _("Nothing to change in {code}.")).format(code=held.code))
+    if changes_terms:
+        said = _describe(terms, money)
+        run.say(_("Program {code}: {terms} from {day}.").format(code=held.code, terms=said, day=start))
+    elif changed:
+        run.say(_("Changed program {code}.").format(code=held.code))
+    else:
+        run.say(_("Nothing to change in {code}.").format(code=held.code))
 
 
 @command(nouns, "list", _("List the programs."), lists=True, example="program list")
-def list_(run: Run, all_: Annotated[bool, typer.Option("--all", help=_("Archived ones too."))] = False) -> None:
+def list_(run: Run, all_: All = False) -> None:
     from partnercli.reports import report
 
     with run.store(views=True) as store:
@@ -140,7 +146,7 @@ def show(run: Run, code: Code) -> None:
 
     with run.store(views=True) as store:
         table = with_terms(store, kept.find_program(store, code).code)
-    run.show_record(table)
+    run.show(table)
 
 
 @command(

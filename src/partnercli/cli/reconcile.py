@@ -6,16 +6,11 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli import complete
+from partnercli.cli.options import Period, ProgramCode
 from partnercli.cli.run import ROOT, Run, checked, command
 from partnercli.i18n import _
 
-Program_ = Annotated[
-    str | None,
-    typer.Option("--program", metavar="CODE", help=_("This program alone."), autocompletion=complete.programs),
 ]
-Period = Annotated[
-    str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))
 ]
 
 
@@ -24,7 +19,7 @@ Period = Annotated[
     example="reconcile --period last-month",
 )  # fmt: skip
 def reconcile(
-    run: Run, period: Period = None, program: Program_ = None,
+    run: Run, period: Period = None, program: ProgramCode = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help=_("Leave with 3 when there are findings."))] = False,
 ) -> None:  # fmt: skip
     from partnercli.cli.report import narrowed

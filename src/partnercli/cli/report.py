@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnercli.cli import complete
+from partnercli.cli.options import ChannelCode, Period, ProgramCode
 from partnercli.cli.run import ROOT, Run, checked, command
 from partnercli.i18n import _
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 )
 def report_(
     run: Run, name: Annotated[str | None, typer.Argument(metavar="[NAME]", autocompletion=complete.reports)] = None,
-    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))] = None,
+    period: Period = None,
     by: Annotated[list[str] | None, typer.Option("--by", metavar="COLUMN", help=_("Group by this column; may be given again."))] = None,
-    program: Annotated[str | None, typer.Option("--program", metavar="CODE", autocompletion=complete.programs)] = None,
-    channel: Annotated[str | None, typer.Option("--channel", metavar="CODE", autocompletion=complete.channels)] = None,
-    currency: Annotated[str | None, typer.Option("--currency", metavar="RUB")] = None,
+    program: ProgramCode = None,
+    channel: ChannelCode = None,
+    currency: Annotated[str | None, typer.Option("--currency", metavar="RUB", help=_("This currency alone."))] = None,
 ) -> None:  # fmt: skip
     from partnercli import reports
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from partnercli.cli import run as shared
 from partnercli.errors import clean
@@ -18,7 +17,6 @@ from partnercli.i18n import _
 
 def build(modules: Iterable[str]) -> typer.Typer:
     """The app with the commands of the given `cli` modules: importing one hangs its commands on the tree."""
-    shared.ROOT.info.cls = Group
     shared.ROOT.callback(invoke_without_command=True)(_root)
     for module in modules:
         import_module(f"partnercli.cli.{module}")
@@ -27,12 +25,22 @@ def build(modules: Iterable[str]) -> typer.Typer:
 
 def _root(
     ctx: typer.Context,
-    db: Annotated[Path | None, typer.Option("--db", metavar="PATH")] = None,
-    today: Annotated[str | None, typer.Option("--today", metavar="DATE")] = None,
-    wait: Annotated[float | None, typer.Option("--wait", metavar="SECONDS")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
-    debug: Annotated[bool, typer.Option("--debug")] = False,
-    version: Annotated[bool, typer.Option("--version")] = False,
+    db: Annotated[
+        Path | None, typer.Option("--db", metavar="PATH", help=_("The store file. [env var: PARTNERCLI_DB]"))
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            "--today", metavar="DATE", help=_("Count ages and due dates to this day. [env var: PARTNERCLI_TODAY]")
+        ),
+    ] = None,
+    wait: Annotated[
+        float | None,
+        typer.Option("--wait", metavar="SECONDS", help=_("How long to wait for a busy store. [default: 5]")),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Say nothing on success."))] = False,
+    debug: Annotated[bool, typer.Option("--debug", help=_("Show a traceback when something breaks."))] = False,
+    version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False,
 ) -> None:
     given = {"db": db, "today": today, "wait": wait, "quiet": quiet, "debug": debug}
     shared.BEFORE.clear()
@@ -47,53 +55,18 @@ def _root(
         first_screen(shared.Run(dict(shared.BEFORE)))
 
 
-_HELP_WORDS: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("Usage:", lambda: _("Usage:")),
-    ("Options:", lambda: _("Options:")),
-    ("Arguments:", lambda: _("Arguments:")),
-    ("Commands:", lambda: _("Commands:")),
-    ("Show this message and exit.", lambda: _("Show this message and exit.")),
-    ("[OPTIONS]", lambda: _("[OPTIONS]")),
-    ("COMMAND [ARGS]...", lambda: _("COMMAND [ARGS]...")),
-    ("[required]", lambda: _("[required]")),
-    ("[default: ", lambda: _("[default: ")),
-    ("env var: ", lambda: _("env var: ")),
-    ("<str>", lambda: _("TEXT")),
-    ("<int>", lambda: _("NUMBER")),
-)
-"""The words Typer itself puts into help; its own are English whatever the language."""
-
-
-def _translated(text: str) -> str:
-    for word, shown in _HELP_WORDS:
-        text = text.replace(word, shown())
-    return text
-
-
-class Group(TyperGroup):
-    """A noun or the root, with help in the user's language."""
-
-    def get_help(self, ctx: Any) -> str:
-        return _translated(super().get_help(ctx))
-
-
-class Command(TyperCommand):
-    """A verb, with help in the user's language."""
-
-    def get_help(self, ctx: Any) -> str:
-        return _translated(super().get_help(ctx))
-
-
 def usage_line(error: Any) -> str:
     """Typer's usage error as our one line: what is wrong, then where help stands."""
     kind = type(error).__name__
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "partnercli"
     message = clean(str(getattr(error, "message", "")))
-    quoted = re.search(r"'(.*)'|\((.*)\)", message)
+    quoted = re.search(r"'(.*)'|\(([^()]*)\)$", message)
     word = next((text for text in (quoted.groups() if quoted else ()) if text), "")
     hint = " / ".join(repr(part).strip("'") for part in _hints(error, context))
-    if kind == "NoSuchOption":
+    if message.endswith("requires an argument."):
+        what = _("{option} needs a value.").format(option=clean(getattr(error, "option_name", word)))
+    elif kind == "NoSuchOption":
         near = ", ".join(sorted(error.possibilities or ()))
         what = _("There is no option {option}.").format(option=clean(error.option_name))
         what += " " + _("Did you mean {near}?").format(near=near) if near else ""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from partnercli.cli.helptext import Command, Group
 from partnercli.domain.problem import Problem, Refused
 from partnercli.errors import UsageError, sentence
 from partnercli.i18n import _, language
@@ -33,6 +34,7 @@ ROOT = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
+    cls=Group,
 )
 """The tree: a module of commands, when it is imported, hangs its own on it."""
 
@@ -117,12 +119,6 @@ class Run:
             render.show(table, chosen, sys.stdout, language=language())
             sys.stdout.flush()
 
-    def show_record(self, table: Table) -> None:
-        """A table of one row: for people field by field, for programs as it is."""
-        from partnercli.domain.table import upright
-
-        self.show(table if self.structured else upright(table))
-
     @property
     def structured(self) -> bool:
         """Whether the answer goes to a program: any format but the two for people."""
@@ -182,8 +178,8 @@ def command(
 
         called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        text = f"$ partnercli {example}\n\n{help}" if example else help
-        app.command(name, help=text, short_help=help)(called)
+        text = f"\b\n$ partnercli {example}\n\n{help}" if example else help
+        app.command(name, help=text, short_help=help, cls=Command)(called)
         return body
 
     return register
@@ -191,7 +187,7 @@ def command(
 
 def group(name: str, help: str) -> typer.Typer:
     """A noun of the root: an empty group of commands, plain help."""
-    nouns = typer.Typer(help=help, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    nouns = typer.Typer(help=help, no_args_is_help=True, add_completion=False, rich_markup_mode=None, cls=Group)
     ROOT.add_typer(nouns, name=name)
     return nouns
 
@@ -247,4 +243,7 @@ def say_changed(run: Run, id_: str, changed: dict[str, tuple[Any, Any]]) -> None
     if not changed:
         run.say(_("Nothing to change in {code}.").format(code=id_))
     for name, (old, new) in changed.items():
-        run.say(f"{id_}: {name} {spelled(old) or '–'} → {spelled(new) or '–'}")
+        was, now = (spelled(value) or "–" for value in (old, new))
+        if name == "status":
+            was, now = _(was.replace("_", " ")), _(now.replace("_", " "))
+        run.say(f"{id_}: {_(name.replace('_', ' '))} {was} → {now}")

@@ -6,17 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from partnercli.cli import complete
+from partnercli.cli.options import OrderAmount, OrderId, Period, ProgramCode, SaleDay
 from partnercli.cli.run import Run, amount, command, day, group, number, say_changed
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A sale's id, S12, or `last`."))]
-Amount = Annotated[str | None, typer.Option("--amount", metavar="15000", help=_("The order's amount."))]
-Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day of the sale. [default: today]"))]
-Order = Annotated[str | None, typer.Option("--order", metavar="ID", help=_("The order's id in the shop."))]
-Program_ = Annotated[str | None, typer.Option("--program", autocompletion=complete.programs)]
-Period = Annotated[
-    str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))
+]
 ]
 
 
@@ -31,9 +26,9 @@ nouns = group("sale", _("Sales: the orders of your leads, and the commission exp
     example="sale add --lead L17 --amount 15000 --order 1001",
 )
 def add(
-    run: Run, lead: Annotated[str, typer.Option("--lead", metavar="ID")],
+    run: Run, lead: Annotated[str, typer.Option("--lead", metavar="ID", help=_("Whose order it is."))],
     amount_: Annotated[str, typer.Option("--amount", metavar="15000", help=_("The order's amount."))],
-    date: Date = None, order: Order = None,
+    date: SaleDay = None, order: OrderId = None,
 ) -> None:  # fmt: skip
     from partnercli.cli.entry import add_sale
     from partnercli.store import leads as kept
@@ -53,7 +48,7 @@ def add(
     lists=True,
     example="sale list --period last-month",
 )
-def list_(run: Run, period: Period = None, program: Program_ = None) -> None:
+def list_(run: Run, period: Period = None, program: ProgramCode = None) -> None:
     from partnercli.cli.report import narrowed
     from partnercli.reports import report
 
@@ -84,7 +79,7 @@ def show(run: Run, id_: Id) -> None:
     writes=True,
     example="sale edit S12 --amount 14500",
 )
-def edit(run: Run, id_: Id, amount_: Amount = None, date: Date = None, order: Order = None) -> None:
+def edit(run: Run, id_: Id, amount_: OrderAmount = None, date: SaleDay = None, order: OrderId = None) -> None:
     from partnercli.store import leads as kept
 
     with run.store(write=True) as store:

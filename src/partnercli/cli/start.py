@@ -66,7 +66,10 @@ def first_screen(run: Run) -> None:
 
     with run.store(views=True) as store:
         table = report(store, "today")
-    run.show(table)
+    if table.rows:
+        run.show(table)
+    else:
+        run.say(_("Nothing needs doing today."))
 
 
 def _exit_codes() -> list[tuple[int, str]]:

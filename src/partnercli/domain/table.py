@@ -11,9 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from partnercli.domain.money import plain
-
-Kind = Literal["text", "id", "int", "money", "currency", "percent", "date", "time", "days", "class", "sums"]
+Kind = Literal["text", "id", "int", "money", "currency", "percent", "date", "time", "days", "class", "sums", "facts"]
 """How a column is shown.
 
 money     exact Decimal; its currency stands in the row's `currency` column
@@ -21,10 +19,11 @@ percent   Decimal in percent points (12.5 is 12.5 %); a terminal draws a bar bes
 days      whole days
 class     a class or status word of ours (`paid`, `in_work`, …); shown translated to people, raw to programs
 time      naive UTC
+facts     what a line of evidence says, {"order": "1001", "tier": "order"}; keys are words, translated to people
 sums      amounts by currency, {"RUB": Decimal("10.00")}; an object in JSON, `10.00 RUB, 2.50 USD` elsewhere
 """
 
-Cell = str | int | Decimal | date | datetime | Mapping[str, Decimal] | None
+Cell = str | int | Decimal | date | datetime | Mapping[str, Decimal] | Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class Column:
 class Table:
     """Rows under columns. None is "not known", never zero.
 
-    `summary` is a second, small table (a reconcile run's classes); `extra` adds top-level keys to JSON only.
+    `summary` is a second, small table (a reconcile run's classes); `extra` adds top-level keys to JSON only. A `record`
+    is one row that people read field by field.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Table:
     summary: Table | None = None
     notes: Sequence[str] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    record: bool = False
 
     def index(self, key: str) -> int:
         """Position of the column `key`; KeyError when there is none."""
@@ -62,14 +63,3 @@ class Table:
         """Rows as dictionaries by column key."""
         keys = [column.key for column in self.columns]
         return [dict(zip(keys, row, strict=True)) for row in self.rows]
-
-
-def upright(table: Table) -> Table:
-    """A table of one row turned to `Field`, `Value` lines, empty fields left out; each value keeps its words."""
-    columns = [Column("field", "Field", "class"), Column("value", "Value")]
-    rows = [
-        (column.title, plain(cell) if isinstance(cell, Decimal) else str(cell))
-        for column, cell in zip(table.columns, table.rows[0], strict=True)
-        if cell not in (None, "")
-    ]
-    return Table(table.name, table.title, columns, rows, table.summary, table.notes, table.extra)

@@ -15,6 +15,7 @@ from typing import IO, Any
 from partnercli import i18n
 from partnercli.domain.table import Table
 from partnercli.errors import DiskError, UsageError
+from partnercli.render.cells import upright
 from partnercli.render.view import View, view_of
 
 FORMATS: dict[str, str] = {  # name of the format and of its module: the suffix of its files, "" when it has none
@@ -29,6 +30,7 @@ FORMATS: dict[str, str] = {  # name of the format and of its module: the suffix 
     "xlsx": ".xlsx",
 }
 BINARY = frozenset({"xlsx"})
+FOR_PEOPLE = frozenset({"table", "plain", "md", "html"})
 
 
 def show(table: Table, fmt: str | None, out: IO[Any], *, language: str | None = None) -> None:
@@ -74,6 +76,8 @@ def format_of(path: str | Path) -> str:
 def _render(table: Table, name: str, view: View) -> Iterable[str | bytes]:
     if name not in FORMATS:
         raise _unknown(name)
+    if table.record and name in FOR_PEOPLE and len(table.rows) == 1:
+        table = upright(table, view, raw=name == "plain")
     chunks: Iterable[str | bytes] = import_module(f"{__name__}.{name}").render(table, view)
     return chunks
 

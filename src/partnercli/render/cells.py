@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
 from partnercli.domain import money
-from partnercli.domain.table import Cell, Kind, Table
+from partnercli.domain.table import Cell, Column, Kind, Table
 from partnercli.i18n import _
+from partnercli.render.view import View
 
 RIGHT: frozenset[Kind] = frozenset({"int", "money", "percent", "days"})
 """Kinds whose digits are aligned at the right."""
@@ -66,7 +68,10 @@ def spelled(cell: Cell, kind: Kind) -> str:
     if kind == "money" and isinstance(cell, int | Decimal):
         return money.plain(Decimal(cell))
     if isinstance(cell, Mapping):
-        return ", ".join(f"{money.plain(amount)} {currency}" for currency, amount in cell.items())
+        return ", ".join(
+            f"{money.plain(value)} {key}" if isinstance(value, Decimal) else f"{key} {value}"
+            for key, value in cell.items()
+        )
     return _trimmed(cell) if isinstance(cell, Decimal) else str(cell)
 
 
@@ -79,6 +84,8 @@ def shown(cell: Cell, kind: Kind, currency: str | None, language: str) -> str:
         return f"{number.replace('.', ',') if language == 'ru' else number}\N{NO-BREAK SPACE}%"
     if kind == "class" and isinstance(cell, str):
         return clean_cell(_(cell.replace("_", " ")))
+    if kind == "facts" and isinstance(cell, Mapping):
+        return clean_cell(", ".join(f"{_(key)} {_(str(value))}" for key, value in cell.items()))
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}Z"
     return clean_cell(spelled(cell, kind))
@@ -91,6 +98,16 @@ def shown_rows(table: Table, language: str) -> list[list[str]]:
         [shown(cell, kind, currency, language) for cell, kind in zip(row, kinds, strict=True)]
         for row, currency in zip(table.rows, currencies(table), strict=True)
     ]
+
+
+def upright(table: Table, view: View, *, raw: bool) -> Table:
+    """A record turned to a line a field, empty ones left out; `raw` keeps the values as programs read them."""
+    kinds = [column.kind for column in table.columns]
+    values = [spelled(cell, kind) for cell, kind in zip(table.rows[0], kinds, strict=True)]
+    if not raw:
+        values = shown_rows(table, view.language)[0]
+    rows = [(_(column.title), value) for column, value in zip(table.columns, values, strict=True) if value]
+    return replace(table, columns=[Column("field", "Field"), Column("value", "What it says")], rows=rows, record=False)
 
 
 def currencies(table: Table) -> list[str | None]:

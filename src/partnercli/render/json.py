@@ -55,7 +55,7 @@ def _value(cell: Cell, kind: Kind) -> str | int | dict[str, str] | None:
     if cell is None:
         return None
     if isinstance(cell, Mapping):
-        return {currency: spelled(amount, "money") for currency, amount in cell.items()}
+        return {key: spelled(value, "money") for key, value in cell.items()}
     if kind in ("int", "days") and isinstance(cell, int | Decimal) and cell == int(cell):
         return int(cell)
     return spelled(cell, kind)

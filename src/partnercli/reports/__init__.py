@@ -84,7 +84,7 @@ def check_name(name: str) -> None:
 
 def listing() -> Table:
     """The reports there are, and what each can be grouped by."""
-    columns = [Column("name", "Report"), Column("about", "About"), Column("by", "By")]
+    columns = [Column("name", "Report"), Column("about", "About"), Column("by", "Grouped by")]
     rows = [(name, _(header(name).about), ", ".join(header(name).by)) for name in names()]
     return Table("reports", "Reports", columns, rows)
 
@@ -108,7 +108,7 @@ def report(store: Store, name: str, *, by: list[str] | None = None, **parameters
         name,
         said.title,
         [said.columns[position] for position in shown],
-        [tuple(cast(Cell, row[position]) for position in shown) for row in rows],
+        [tuple(_cell(row[position], said.columns[position].kind) for position in shown) for row in rows],
         notes=said.notes,
     )
 
@@ -150,12 +150,14 @@ def explain(store: Store, table: str, number: int) -> Table:
 
 def with_history(store: Store, number: int) -> Table:
     """A lead, its history as the summary."""
-    return replace(report(store, "lead", lead=number), summary=report(store, "lead_history", lead=number))
+    history = report(store, "lead_history", lead=number)
+    return replace(report(store, "lead", lead=number), summary=history, record=True)
 
 
 def with_terms(store: Store, code: str) -> Table:
     """A program, its terms as the summary."""
-    return replace(report(store, "program", program=code), summary=report(store, "program_terms", program=code))
+    terms = report(store, "program_terms", program=code)
+    return replace(report(store, "program", program=code), summary=terms, record=True)
 
 
 def rejected(store: Store, entry: int) -> Table:
@@ -164,6 +166,8 @@ def rejected(store: Store, entry: int) -> Table:
     if not summary.rows:
         raise UsageError("no_such_record", id=f"I{entry}")
     found = report(store, "rejected", entry=entry)
+    if not found.rows:
+        return replace(summary, record=True, notes=[_("No row was refused.")])
     rows = [(line, sentence(Problem(str(code), json.loads(str(facts)))), raw) for line, code, raw, facts in found.rows]
     return replace(found, columns=found.columns[:3], rows=rows, summary=summary)
 
@@ -178,6 +182,13 @@ def _column(line: str) -> Column:
     key, kind, title = line.split(" ", 2)
     assert kind in get_args(Kind), line
     return Column(key, title, cast(Kind, kind))
+
+
+def _cell(value: Any, kind: Kind) -> Cell:
+    """A value as the table holds it; evidence comes as JSON, its absent facts are left out."""
+    if kind == "facts" and isinstance(value, str):
+        return {key: str(fact) for key, fact in json.loads(value).items() if fact not in (None, "")}
+    return cast(Cell, value)
 
 
 def _rank(key: str, groups: list[str]) -> int:

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
-_COMMENT = re.compile(r"--[^\n]*")
+_QUOTED_OR_COMMENT = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
 
 
 @cache
 def statements(path: Path) -> tuple[str, ...]:
     """The file's statements without comments. A statement ends with `;` at the end of a line."""
-    text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+    text = _QUOTED_OR_COMMENT.sub(lambda found: found.group(1) or "", path.read_text(encoding="utf-8"))
     return tuple(part.strip() for part in re.split(r";\s*(?:\n|$)", text) if part.strip())
 
 

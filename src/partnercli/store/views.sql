@@ -185,5 +185,6 @@ select 'R' || row_id, class, program, null, network, null, case when class = 'du
     null, actual, currency, on_day, null, tier, 1, null,
     case when validation = 'declined' then 'none' when validation = 'pending' then 'pending'
         when is_paid then 'paid' else 'validated' end,
-    case class when 'duplicate' then 'same_order_again' when 'ambiguous' then 'several_fit' else 'no_sale' end
+    case when class = 'duplicate' then 'same_order_again' when class = 'ambiguous' then 'several_fit'
+        when program is null then 'no_program' else 'no_sale' end
 from row_verdict;

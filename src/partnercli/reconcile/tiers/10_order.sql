@@ -2,9 +2,9 @@
 -- One row and one sale: main. Several rows of one order: corrections and declined ones net into the sale, lines that add
 -- up to the order do too, an equal second live row is a duplicate. A row that fits two sales is nobody's: candidate.
 
--- An order id many sales share says nothing ('0', '-'); pairs of it would only grow without end.
+-- An order id that many sales of one program share says nothing ('0', '-'); its pairs would only grow without end.
 create or replace temp table worn_order as
-select order_id from scope_sale group by order_id having count(*) > 20;
+select program, order_id from scope_sale group by program, order_id having count(*) > 20;
 
 create or replace temp table pair as
 select s.sale, r.id as row_id, s.order_id as evidence
@@ -12,7 +12,7 @@ from scope_sale s
 join scope_row r on r.order_id = s.order_id and r.currency = s.currency
 where (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
     and (s.account = '' or r.account = '' or r.account = s.account)
-    and s.order_id not in (select order_id from worn_order);
+    and not exists (select 1 from worn_order w where w.program = s.program and w.order_id = s.order_id);
 
 create or replace temp table shared_row as select row_id from pair group by row_id having count(*) > 1;
 create or replace temp table doubtful as select distinct sale from pair where row_id in (select row_id from shared_row);
@@ -54,12 +54,11 @@ from (
 insert into link
 select p.sale, p.row_id, 'order',
     case
-        when g.unclear and not g.adds_up and p.live then 'candidate'
+        when g.unclear and not g.adds_up then 'candidate'
         when p.place = 1 then 'main'
         when not p.live or g.adds_up then 'part'
         else 'duplicate' end,
     p.evidence
-from spoken p join gathered g on g.sale = p.sale
-where not (g.unclear and not g.adds_up and not p.live);
+from spoken p join gathered g on g.sale = p.sale;
 
 drop table pair;

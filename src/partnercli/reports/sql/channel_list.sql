@@ -1,6 +1,6 @@
 -- title: Channels
 -- column: code text Code
--- column: name text Name
+-- column: name text Title
 -- column: utm_source text utm_source
 -- column: utm_medium text utm_medium
 -- column: utm_campaign text utm_campaign

@@ -1,11 +1,11 @@
 -- title: Explanation
--- column: step text Step
+-- column: step class Step
 -- column: id id Id
 -- column: date date Date
 -- column: amount money Amount
 -- column: currency currency Currency
--- column: state text State
--- column: says text What it says
+-- column: state class State
+-- column: says facts What it says
 -- column: from text From
 --
 -- The whole evidence of a sale or a row, in the order it came to be: the sale, the terms, every version of every row it
@@ -19,31 +19,37 @@ with seed_sale as (
     union
     select row_id from link where sale in (select sale from seed_sale)
 )
-select step, id, date, amount, currency, state, says, "from" from (
+select step, id, date, amount, currency, state, cast(says as varchar) as says, "from" from (
     select 1 as place, s.id as n, 0 as m, 'sale' as step, 'S' || s.id as id, s.sold_on as date, s.amount, s.currency,
-        l.status as state, concat_ws(', ', 'L' || l.id, nullif(l.name, ''), l.program, 'order ' || nullif(s.order_id, ''), 'click ' || nullif(l.click, '')) as says,
+        l.status as state,
+        to_json({'lead': 'L' || l.id, 'name': l.name, 'program': l.program, 'order': s.order_id, 'click': l.click}) as says,
         coalesce(f.file || ':' || l.line, e.command) as "from"
     from sale s join lead l on l.id = s.lead left join entry e on e.id = s.entry left join import_file f on f.entry = l.entry
     where s.id in (select sale from seed_sale)
     union all
-    select 2, s.sale, 0, 'terms', s.program, t.valid_from, x.amount, s.currency, 'expected',
-        coalesce(regexp_replace(cast(t.percent as varchar), '\.?0+$', '') || '% of the sale', 'flat ' || spelled(t.flat)) || ', per ' || t.per || ', hold ' || t.hold_days, 'program'
+    select 2, s.sale, 0, 'terms', s.program, nullif(t.valid_from, date '1990-01-01'), x.amount, s.currency, 'expected',
+        to_json({'rate': regexp_replace(cast(t.percent as varchar), '\.?0+$', '') || '%', 'flat': spelled(t.flat), 'per': t.per,
+            'hold': cast(t.hold_days as varchar), 'pay day': cast(t.pay_day as varchar)}),
+        'program show ' || s.program
     from sale_now s join expected x on x.sale = s.sale
     join term t on t.program = s.program and t.valid_from <= s.sold_on and s.sold_on < t.valid_to
     where s.sale in (select sale from seed_sale)
     union all
-    select 3, r.id, r.version, 'row', 'R' || r.id, r.event_on, r.commission, r.currency,
-        r.status || ' = ' || r.validation || case when r.payment <> 'unknown' then ', ' || r.payment else '' end || case when r.current then '' else ' (older version)' end,
-        concat_ws(', ', 'transaction ' || r.transaction_id, 'order ' || r.order_id, 'ref ' || array_to_string(r.refs, ' '), coalesce(r.program, r.program_name, r.program_ref), r.reason),
+    select 3, r.id, r.version, case when r.current then 'row' else 'older version' end, 'R' || r.id, r.event_on, r.commission,
+        r.currency, r.validation,
+        to_json({'transaction': r.transaction_id, 'order': r.order_id, 'click': array_to_string(r.refs, ' '), 'status': r.status,
+            'payment': replace(nullif(r.payment, 'unknown'), '_', ' '), 'program': coalesce(r.program, r.program_name, r.program_ref),
+            'name': r.name, 'reason': r.reason}),
         f.file || ':' || r.line
     from network_row r left join import_file f on f.entry = r.entry
     where r.id in (select row_id from seed_row)
     union all
-    select 4, k.sale, k.row_id, 'link', 'S' || k.sale || '-R' || k.row_id, null, null, null, k.role, 'tier ' || k.tier || ': ' || k.evidence, 'reconcile'
+    select 4, k.sale, k.row_id, 'link', 'S' || k.sale || '-R' || k.row_id, null, null, null, k.role,
+        to_json({'tier': k.tier, 'evidence': k.evidence}), 'reconcile'
     from link k where k.sale in (select sale from seed_sale) or k.row_id in (select row_id from seed_row)
     union all
-    select 5, coalesce(v.sale, v.row_id), 0, 'verdict', v.id, v.due_on, coalesce(v.actual, v.expected), v.currency, v.class,
-        replace(v.reason, '_', ' ') || case when v.due_on is null then '' else ', due ' || v.due_on end, 'reconcile'
+    select 5, coalesce(v.sale, v.row_id), 0, 'verdict', v.id, v.on_day, coalesce(v.actual, v.expected), v.currency, v.class,
+        to_json({'because': replace(v.reason, '_', ' '), 'due': cast(v.due_on as varchar)}), 'reconcile'
     from verdict v
     where v.id in (select 'S' || sale from seed_sale union all select 'R' || row_id from seed_row)
 )

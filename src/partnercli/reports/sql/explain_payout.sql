@@ -1,11 +1,11 @@
 -- title: Explanation
--- column: step text Step
+-- column: step class Step
 -- column: id id Id
 -- column: date date Date
 -- column: amount money Amount
 -- column: currency currency Currency
--- column: state text State
--- column: says text What it says
+-- column: state class State
+-- column: says facts What it says
 -- column: from text From
 --
 -- What a payout stands for: its scope (a program, or a network), the other payouts of it, and the rows they pay: those the
@@ -23,21 +23,21 @@ with payout_one as (
             and (r.program is null or r.program not in (select program from cover_program))))
         and (r.payment = 'received' or r.id in (select id from covered))
 )
-select step, id, date, amount, currency, state, says, "from" from (
+select step, id, date, amount, currency, state, cast(says as varchar) as says, "from" from (
     select 1 as place, p.paid_on as day, p.id as n, 'payout' as step, 'P' || p.id as id, p.paid_on as date, p.amount, p.currency,
         case when p.received then 'received' else 'waiting' end as state,
-        concat_ws(', ', coalesce(p.program, p.network), nullif(p.reference, '')) as says,
+        to_json({'program': p.program, 'network': p.network, 'reference': p.reference}) as says,
         coalesce(f.file || ':' || p.line, e.command) as "from"
     from payouts p left join entry e on e.id = p.entry left join import_file f on f.entry = p.entry
     union all
     select 2, coalesce(r.validated_on, r.event_on), r.id, 'row', 'R' || r.id, coalesce(r.validated_on, r.event_on), r.commission,
         r.currency, case when r.said then 'received' else 'covered' end,
-        concat_ws(', ', coalesce(r.program, r.program_name), 'order ' || r.order_id, 'payment ' || r.payment_ref), f.file || ':' || r.line
+        to_json({'program': coalesce(r.program, r.program_name), 'order': r.order_id, 'reference': r.payment_ref}), f.file || ':' || r.line
     from paid r left join import_file f on f.entry = r.entry
     union all
-    select 3, null, 0, 'left over', null, null,
+    select 3, null, 0, 'left over', null, cast(null as date),
         (select coalesce(sum(amount), 0) from payouts where received) - (select coalesce(sum(commission), 0) from paid),
-        (select currency from payout_one), '', 'payouts less the rows they pay', 'reconcile'
+        (select currency from payout_one), '', to_json({'because': 'payouts less the rows they pay'}), 'reconcile'
     from payout_one
 )
 order by place, day, n;

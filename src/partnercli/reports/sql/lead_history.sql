@@ -1,7 +1,8 @@
 -- title: History
 -- column: at time At
--- column: by text By
--- column: what text What
+-- column: command text Command
+-- column: what class What
+-- column: of id Of
 -- column: old text Before
 -- column: new text After
 --
@@ -9,12 +10,12 @@
 with first_said as (
     select field, min_by(old, entry) as old from lead_event where lead = $lead group by field
 )
-select e.made_at as "at", e.command as by, v.field as what, v.old, v.new
+select e.made_at as "at", e.command, v.what, v.of, v.old, v.new
 from (
-    select l.entry, 0 as place, 'created' as field, '' as old, coalesce(f.old, l.name) as new
+    select l.entry, 0 as place, 'created' as what, 'L' || l.id as of, '' as old, coalesce(f.old, l.name) as new
     from lead l left join first_said f on f.field = 'name' where l.id = $lead
     union all
-    select s.entry, 1, 'sale S' || s.id, '', concat_ws(' ', coalesce(d.old, cast(s.sold_on as varchar)),
+    select s.entry, 1, 'sale', 'S' || s.id, '', concat_ws(' ', coalesce(d.old, cast(s.sold_on as varchar)),
         nullif(coalesce(o.old, s.order_id), ''), coalesce(a.old, spelled(s.amount)), s.currency)
     from sale s
     left join first_said d on d.field = 'sale S' || s.id || ' sold_on'
@@ -22,7 +23,9 @@ from (
     left join first_said a on a.field = 'sale S' || s.id || ' amount'
     where s.lead = $lead
     union all
-    select entry, case field when 'status' then 2 else 3 end, field, old, new from lead_event where lead = $lead
+    select entry, case field when 'status' then 2 else 3 end, case when field like 'sale S%' then split_part(field, ' ', 3) else field end,
+        case when field like 'sale S%' then split_part(field, ' ', 2) end, old, new
+    from lead_event where lead = $lead
 ) v
 join entry e on e.id = v.entry
-order by v.entry, v.place, v.field, v.old, v.new;
+order by v.entry, v.place, v.of, v.what, v.old, v.new;

@@ -9,7 +9,7 @@
 -- column: status class Status
 -- column: reason text Reason
 -- column: interest class Interest
--- column: value money Value
+-- column: value money May bring
 -- column: currency currency Currency
 -- column: next date Next contact
 -- column: owner text Owner

@@ -1,5 +1,5 @@
 -- title: Terms
--- column: from date From
+-- column: from date Valid from
 -- column: until date Until
 -- column: per class Per
 -- column: percent percent Rate

@@ -1,6 +1,6 @@
 -- title: Programs
 -- column: code text Code
--- column: name text Name
+-- column: name text Title
 -- column: network text Network
 -- column: network_id text Network id
 -- column: account text Account

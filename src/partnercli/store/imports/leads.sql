@@ -1,6 +1,18 @@
 -- Leads: the frame `incoming` becomes new leads, changes of known ones (each in the lead's history) and their sales.
 -- Identity is (source, key): the id column, else the whole row and its occurrence. A new lead whose e-mail or phone a
 -- lead of the same program already has is refused and names it. Several lines of one id are several orders of one lead.
+-- The file stands in one wide table, `arrived`; everything else is narrow and finds its way back by the line.
+
+create or replace temp table arrived as
+select key, line, program_name, channel, utm_source, utm_medium, utm_campaign, coalesce(lead_on, $today) as lead_on,
+    case when states <> '' then states
+         when order_id is not null or amount is not null then 'customer' else 'new' end as status,
+    coalesce(reason, '') as reason, coalesce(name, '') as name, coalesce(email, '') as email,
+    coalesce(phone, '') as phone, norm_email(email) as email_key, norm_phone(phone) as phone_key,
+    coalesce(order_id, '') as order_id, coalesce(sold_on, lead_on, $today) as sold_on, amount, currency,
+    coalesce(click, '') as click, coalesce(lower(interest), '') as interest, value, next_on,
+    coalesce(owner, '') as owner, coalesce(note, '') as note
+from incoming;
 
 create or replace temp table channel_alias as
 select alias, min(code) as code from (
@@ -10,7 +22,7 @@ select alias, min(code) as code from (
 -- A visit's UTM words find the channel whose patterns all fit; the one with most patterns said wins, a tie is nobody.
 create or replace temp table utm_channel as
 with visit as (
-    select distinct coalesce(utm_source, '') as s, coalesce(utm_medium, '') as m, coalesce(utm_campaign, '') as c from incoming
+    select distinct coalesce(utm_source, '') as s, coalesce(utm_medium, '') as m, coalesce(utm_campaign, '') as c from arrived
 ), fit as (
     select v.s, v.m, v.c, h.code,
         cast(h.utm_source <> '' as integer) + cast(h.utm_medium <> '' as integer) + cast(h.utm_campaign <> '' as integer) as said
@@ -25,38 +37,40 @@ from fit f join best b on b.s = f.s and b.m = f.m and b.c = f.c and b.said = f.s
 where f.said > 0
 group by f.s, f.m, f.c having count(*) = 1;
 
-create or replace temp table staged as
-select i.key, i.line, a.code as program, i.program_name, coalesce(h.code, u.code, '') as channel, i.channel as channel_name,
-    i.channel is not null and h.code is null as channel_unknown,
-    coalesce(i.lead_on, $today) as lead_on,
-    case when i.states <> '' then i.states
-         when i.order_id is not null or i.amount is not null then 'customer' else 'new' end as status,
-    coalesce(i.reason, '') as reason, coalesce(i.name, '') as name, coalesce(i.email, '') as email,
-    coalesce(i.phone, '') as phone, norm_email(i.email) as email_key, norm_phone(i.phone) as phone_key,
-    coalesce(i.order_id, '') as order_id, coalesce(i.sold_on, i.lead_on, $today) as sold_on, i.amount,
-    coalesce(i.currency, p.currency) as currency, p.currency as program_currency, coalesce(i.click, '') as click,
-    coalesce(lower(i.interest), '') as interest, i.value, i.next_on, coalesce(i.owner, '') as owner, coalesce(i.note, '') as note
-from incoming i
-left join program_alias a on a.network = '' and a.alias = fold_name(i.program_name)
-left join program p on p.code = a.code
-left join channel_alias h on h.alias = fold_name(i.channel)
-left join utm_channel u on u.s = coalesce(i.utm_source, '') and u.m = coalesce(i.utm_medium, '') and u.c = coalesce(i.utm_campaign, '');
+-- A file names few programs and channels in many lines: each name is folded and found once.
+create or replace temp table named_program as
+select n.program_name, p.code as program, p.currency
+from (select distinct program_name from arrived) n
+left join program_alias a on a.network = '' and a.alias = fold_name(n.program_name)
+left join program p on p.code = a.code;
+
+create or replace temp table named_channel as
+select n.channel, h.code from (select distinct channel from arrived) n join channel_alias h on h.alias = fold_name(n.channel);
+
+create or replace temp view placed as
+select a.* replace (coalesce(h.code, u.code, '') as channel, coalesce(a.currency, p.currency) as currency), p.program,
+    p.currency as program_currency, a.channel as channel_name, a.channel is not null and h.code is null as channel_unknown
+from arrived a
+left join named_program p on p.program_name = a.program_name
+left join named_channel h on h.channel = a.channel
+left join utm_channel u on u.s = coalesce(a.utm_source, '') and u.m = coalesce(a.utm_medium, '') and u.c = coalesce(a.utm_campaign, '');
 
 create or replace temp table refused as
 select line, 'unknown_program' as code, to_json({'program': program_name, 'nearest': ''}) as facts
-from staged where program is null
+from placed where program is null
 union all
-select line, 'unknown_channel', to_json({'channel': channel_name, 'nearest': ''}) from staged where channel_unknown and program is not null
+select line, 'unknown_channel', to_json({'channel': channel_name, 'nearest': ''}) from placed where channel_unknown and program is not null
 union all
 select line, 'currency_of_program', to_json({'currency': currency, 'program': program, 'own': program_currency})
-from staged where currency <> program_currency and not channel_unknown
+from placed where currency <> program_currency and not channel_unknown
 union all
-select line, 'unknown_interest', to_json({'text': interest}) from staged where interest not in ('', 'cold', 'warm', 'hot')
+select line, 'unknown_interest', to_json({'text': interest}) from placed where interest not in ('', 'cold', 'warm', 'hot')
 union all
-select line, 'nobody', to_json({'program': program}) from staged
+select line, 'nobody', to_json({'program': program}) from placed
 where name = '' and email = '' and phone = '' and click = '' and order_id = '';
 
-delete from staged where line in (select line from refused);
+-- What is taken: the lines that are not refused, here or further down.
+create or replace temp view staged as select * from placed where line not in (select line from refused);
 
 create or replace temp table known as
 select id, key from lead where source = $source and key in (select key from staged);
@@ -66,20 +80,25 @@ create or replace temp table first_line as
 select key, min(line) as line from staged where key not in (select key from known) group by key;
 
 create or replace temp table newcomer as
-select s.* from staged s join first_line f on f.line = s.line;
+select s.line, s.key, s.program, s.lead_on, s.status, s.email_key, s.phone_key, s.order_id, s.amount
+from staged s join first_line f on f.line = s.line;
 
+-- Two passes, by e-mail and by phone: one condition with `or` would compare every pair of the program.
 create or replace temp table twin as
-select n.line, 'L' || min(l.id) as lead, cast(null as bigint) as other
-from newcomer n
-join lead l on l.program = n.program and (l.email_key = n.email_key or l.phone_key = n.phone_key)
-group by n.line
+select line, 'L' || min(lead) as lead, cast(null as bigint) as other from (
+    select n.line, l.id as lead from newcomer n join lead l on l.program = n.program and l.email_key = n.email_key
+    union all
+    select n.line, l.id from newcomer n join lead l on l.program = n.program and l.phone_key = n.phone_key
+) group by line
 union all
 select line, null, min(other) from (
-    select b.line, a.line as other
-    from newcomer a join newcomer b on a.program = b.program and a.email_key = b.email_key and a.line < b.line
+    select n.line, f.other from newcomer n
+    join (select program, email_key, min(line) as other from newcomer group by program, email_key having count(*) > 1) f
+        on f.program = n.program and f.email_key = n.email_key and f.other < n.line
     union all
-    select b.line, a.line
-    from newcomer a join newcomer b on a.program = b.program and a.phone_key = b.phone_key and a.line < b.line
+    select n.line, f.other from newcomer n
+    join (select program, phone_key, min(line) as other from newcomer group by program, phone_key having count(*) > 1) f
+        on f.program = n.program and f.phone_key = n.phone_key and f.other < n.line
 ) group by line;
 
 -- With a sale of its own it is another deal of the same person: kept, and named. Without one it is refused, and named.
@@ -103,7 +122,6 @@ select s.line, 'duplicate_line', to_json({'other': f.line})
 from staged s join first_line f on f.key = s.key
 where f.line in (select line from refused) and s.line <> f.line;
 
-delete from staged where line in (select line from refused);
 delete from newcomer where line in (select line from refused);
 delete from noticed where line in (select line from refused);
 
@@ -111,18 +129,18 @@ create or replace temp table numbered as
 select key, line, (select coalesce(max(id), 0) from lead) + row_number() over (order by line) as id from newcomer;
 
 insert into lead by name
-select m.id, $source as source, n.key, n.program, n.channel, n.lead_on, n.status, n.reason, n.name, n.email, n.phone,
-    n.email_key, n.phone_key, n.click, n.interest, n.value, n.next_on, n.owner,
-    cast($entry as bigint) as entry, n.line, cast($entry as bigint) as touched
-from newcomer n join numbered m on m.line = n.line;
+select m.id, $source as source, s.key, s.program, s.channel, s.lead_on, s.status, s.reason, s.name, s.email, s.phone,
+    s.email_key, s.phone_key, s.click, s.interest, s.value, s.next_on, s.owner,
+    cast($entry as bigint) as entry, s.line, cast($entry as bigint) as touched
+from staged s join numbered m on m.line = s.line;
 
 insert into lead_event
-select m.id, $entry, 'note', '', n.note from newcomer n join numbered m on m.line = n.line where n.note <> '';
+select m.id, $entry, 'note', '', s.note from staged s join numbered m on m.line = s.line where s.note <> '';
 
 -- Changes of known leads, a field at a time: what the file says and the store does not. An empty cell says nothing.
 create or replace temp table last_line as
-select s.* from staged s join (select key, max(line) as line from staged group by key) t on t.line = s.line
-where s.key in (select key from known);
+select s.* from staged s
+join (select key, max(line) as line from staged where key in (select key from known) group by key) t on t.line = s.line;
 
 create or replace temp table said as
 select k.id as lead, f.field, f.value from last_line s join known k on k.key = s.key,
