@@ -13,8 +13,6 @@ from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A lead's id, L17, or `last`."))]
-]
-]
 Name = Annotated[str | None, typer.Option("--name", help=_("The person's name."))]
 Email = Annotated[str | None, typer.Option("--email", help=_("E-mail."))]
 Phone = Annotated[str | None, typer.Option("--phone", help=_("Phone."))]

@@ -11,11 +11,9 @@ from partnercli.cli.run import Run, amount, checked, command, day, group, number
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
-]
 Network = Annotated[
     str | None,
     typer.Option("--network", metavar="NAME", help=_("The network, where one payout is for all its programs.")),
-]
 ]
 
 

@@ -10,9 +10,6 @@ from partnercli.cli.options import Period, ProgramCode
 from partnercli.cli.run import ROOT, Run, checked, command
 from partnercli.i18n import _
 
-]
-]
-
 
 @command(
     ROOT, "reconcile", _("Match sales with network rows and payouts; every one gets exactly one class."), lists=True, writes=True,

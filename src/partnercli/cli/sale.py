@@ -11,8 +11,6 @@ from partnercli.cli.run import Run, amount, command, day, group, number, say_cha
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A sale's id, S12, or `last`."))]
-]
-]
 
 
 nouns = group("sale", _("Sales: the orders of your leads, and the commission expected."))
