@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
 import string
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLE, TODAY
+from conftest import SAMPLE, TODAY, Done
 
 import partnercli
 from partnercli import i18n, main
 from partnercli.domain import records
 from partnercli.phrases import PHRASES
 from partnercli.reports import FILES, header, names, report
+from partnercli.store import leads
 from partnercli.store.store import Store
 
 PACKAGE = Path(partnercli.__file__).parent
@@ -29,8 +32,13 @@ RUSSIAN: dict[str, str] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
 
 SAME_IN_BOTH = {"utm_source", "utm_medium", "utm_campaign", "2026-10, 2026-Q3, last-month, 30d …"}
 """Sentences without a word of any language; a list of codes needs no entry here, only its joining word is translated."""
-WORDS = (*records.CLASSES, *records.LEAD_STATUS, *records.INTEREST, *records.VALIDATION, *records.PAYMENT, "lead", "sale")
-"""Words of ours that cells hold and the terminal translates; `lead` and `sale` are what a program pays for."""
+WORDS = (
+    *records.CLASSES, *records.LEAD_STATUS, *records.INTEREST, *records.VALIDATION, *records.PAYMENT,
+    "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
+)  # fmt: skip
+"""Words of ours that cells hold and the terminal translates: also roles of links, what is paid for, fields of a sale."""
+SAID_IN_SQL = re.compile(r"(?:\b(?:then|else) '|(?:, |\{|: |^ +)'(?=[a-z_ ]+'(?:,| as |:|\})))([a-z][a-z_ ]*)'", re.MULTILINE)
+"""A literal that becomes a cell: chosen by a case, standing between commas or named a column, or the key of a fact."""
 NEVER_SHOWN = {"none"}
 """A word of views.sql that no column shows: the standing of a case without money."""
 TYPER = ("Usage:", "Options:", "Arguments:", "Commands:", "Show this", "[OPTIONS]", "[ARGS]", "[required]", "[default", "env var", "<str", "<int")
@@ -69,12 +77,14 @@ def _in_reports() -> Iterator[tuple[str, str]]:
 
 
 def _words() -> Iterator[tuple[str, str]]:
-    """Class words, as renderers look them up: of the domain, and those SQL chooses or names a column by."""
-    yield from (("domain/records.py", word.replace("_", " ")) for word in WORDS)
+    """Words that renderers look up: of classes, fields and ways of matching, and what the SQL of evidence says."""
+    matching = [path.stem.split("_", 1)[1] for path in sorted((PACKAGE / "reconcile" / "tiers").glob("*.sql"))]
+    yield from (("a word of the domain", word.replace("_", " ")) for word in (*WORDS, *leads.FIELDS, *matching))
     with_words = [path for path in sorted(FILES.glob("*.sql")) if any(c.kind == "class" for c in header(path.stem).columns)]
     for path in (*with_words, PACKAGE / "store" / "views.sql"):
-        chosen = re.findall(r"(?:\b(?:then|else) '([a-z_]+)'|'([a-z_]+)' as \w+)", path.read_text(encoding="utf-8"))
-        yield from ((path.name, (one or other).replace("_", " ")) for one, other in chosen if one not in NEVER_SHOWN)
+        for word in SAID_IN_SQL.findall(path.read_text(encoding="utf-8")):
+            if word not in NEVER_SHOWN:
+                yield path.name, word.replace("_", " ")
 
 
 def test_every_sentence_has_its_russian() -> None:
@@ -148,23 +158,38 @@ def _codes() -> frozenset[str]:
 
 @cache
 def _names() -> frozenset[str]:
-    """Commands, reports, what they are grouped by, profiles."""
+    """Commands, reports, what they are grouped by, profiles, and the codes of the sample's programs."""
     profiles = {path.stem for path in (PACKAGE / "networks").glob("*.yaml")}
-    return frozenset({*main.NOUNS, *names(), *(word for name in names() for word in header(name).by), *profiles})
+    codes = re.findall(r"(?:code|network): (\w+)", (SAMPLE / "programs.yaml").read_text(encoding="utf-8"))
+    return frozenset({*main.NOUNS, *names(), *(word for name in names() for word in header(name).by), *profiles, *codes})
+
+
+class _Terminal(io.TextIOWrapper):
+    """Standard output that says it is a terminal: people are shown tables, and words instead of codes."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.fixture
-def in_russian(monkeypatch: pytest.MonkeyPatch, capsys: object, tmp_path: Path, demo_store: Path) -> Iterator[None]:
-    """This process as on a Russian terminal, on the demo store, without a user's configuration."""
-    settings = {"LANG": "ru", "DB": str(demo_store), "TODAY": TODAY}
-    for name, value in settings.items():
+def in_russian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_store: Path) -> Iterator[Callable[[str], Done]]:
+    """Run a command line in this process as on a Russian terminal, on the demo store, without a user's configuration."""
+    said = {"LANG": "ru", "DB": str(demo_store), "TODAY": TODAY}
+    for name, value in said.items():
         monkeypatch.setenv(f"PARTNERCLI_{name}", value)
     for name, value in {"COLUMNS": "250", "NO_COLOR": "1", "XDG_CONFIG_HOME": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     i18n.use(None)
-    yield
+
+    def run(line: str) -> Done:
+        out, err = _Terminal(io.BytesIO(), encoding="utf-8"), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main.run(line.split())
+        out.seek(0)
+        return Done(code, out.read(), err.getvalue())
+
+    yield run
     i18n.use(None)
 
 
@@ -181,12 +206,10 @@ SCREENS = (
 
 
 @pytest.mark.parametrize("line", SCREENS)
-@pytest.mark.usefixtures("in_russian")
-def test_a_screen_is_russian(line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main.run(line.split())
-    out, err = capsys.readouterr()
-    assert (code, bool(out)) == (0, True), err
-    assert english_in(out + err, line) == [], out + err
+def test_a_screen_is_russian(line: str, in_russian: Callable[[str], Done]) -> None:
+    done = in_russian(line)
+    assert (done.code, bool(done.out)) == (0, True), done.err
+    assert english_in(done.out + done.err, line) == [], done.out + done.err
 
 
 ERRORS = (
@@ -199,16 +222,13 @@ ERRORS = (
 
 
 @pytest.mark.parametrize("line", ERRORS)
-@pytest.mark.usefixtures("in_russian")
-def test_an_error_is_russian(line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main.run(line.split())
-    out, err = capsys.readouterr()
-    assert (code, out) == (2, ""), (out, err)
-    assert re.match("partnercli: ошибка: .*[а-яё].*\n$", err), err
-    assert english_in(err, line) == [], err
+def test_an_error_is_russian(line: str, in_russian: Callable[[str], Done]) -> None:
+    done = in_russian(line)
+    assert (done.code, done.out) == (2, ""), done
+    assert re.match("partnercli: ошибка: .*[а-яё].*\n$", done.err), done.err
+    assert english_in(done.err, line) == [], done.err
 
 
-@pytest.mark.usefixtures("in_russian")
 def test_every_class_word_of_the_demo_is_russian(demo_store: Path) -> None:
     """Whatever SQL made it from: all words that reports show of the sample data are translated."""
     shown: set[str] = set()

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from partnercli import errors
 from partnercli.domain.problem import Problem
@@ -120,6 +121,10 @@ def _pipe_closed() -> int:
 
 def _utf8() -> None:
     """UTF-8 whatever the locale (`env -i`), and never an encoding error in the middle of a line."""
+    nowhere = Path(os.devnull)  # for streams the caller closed, as some schedulers do
+    sys.stdout = sys.stdout or nowhere.open("w")
+    sys.stderr = sys.stderr or nowhere.open("w")
+    sys.stdin = sys.stdin or nowhere.open()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

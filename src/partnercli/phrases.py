@@ -22,7 +22,7 @@ PHRASES: dict[str, str] = {
     "bad_date_format": "'{format}' is not a date format. Use %Y %y %m %d %b %B %H %I %p %M %S %f %z, or iso, epoch, epoch_ms, excel.",
     "unknown_zone": "'{zone}' is not a time zone. Use a name like Europe/Moscow or UTC.",
     "bad_period": "'{text}' is not a period. Write it like 2026-10, 2026-Q3, 2026, last-month, 2026-10..2026-11, 30d or all.",
-    "reversed_period": "The period starts on {start} but ends before {end}. Write the earlier date first.",
+    "reversed_period": "The period from {start} to {end} ends before it starts. Write the earlier date first.",
     # names, ids, choices
     "bad_code": "'{text}' is not a code. Use one word of letters, digits, '_', '.' or '-', up to 40 characters.",
     "bad_id": "'{text}' is not an id. Write it like {example}, or last.",

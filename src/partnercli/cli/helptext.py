@@ -29,7 +29,7 @@ _HELP_WORDS: tuple[tuple[str, Callable[[], str]], ...] = (
 
 def _translated(text: str) -> str:
     for word, shown in _HELP_WORDS:
-        text = text.replace(word, shown())
+        text = text.replace(word, shown().ljust(len(word)) if word.startswith("<") else shown())
     return text
 
 

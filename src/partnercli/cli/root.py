@@ -61,7 +61,7 @@ def usage_line(error: Any) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "partnercli"
     message = clean(str(getattr(error, "message", "")))
-    quoted = re.search(r"'(.*)'|\(([^()]*)\)$", message)
+    quoted = re.search(r"'(.*?)'|\(([^()]*)\)$", message)
     word = next((text for text in (quoted.groups() if quoted else ()) if text), "")
     hint = " / ".join(repr(part).strip("'") for part in _hints(error, context))
     if message.endswith("requires an argument."):
@@ -78,6 +78,8 @@ def usage_line(error: Any) -> str:
         what += " " + _("Did you mean {near}?").format(near=near) if near else ""
     elif message.startswith("Got unexpected extra argument"):
         what = _("{word} is one word too many.").format(word=word)
+    elif outside := re.match(r"(\S+) is not in the range (.*?)\.?$", message):
+        what = _("{hint}: {value} is not in the range {range}.").format(hint=hint, value=outside[1], range=outside[2])
     elif kind == "BadParameter":
         what = _("{hint}: {value} does not fit here.").format(hint=hint, value=repr(word))
     else:

@@ -24,11 +24,11 @@ _PLAIN_MONEY = {
     None: r"^-?[0-9]{1,14}(?:\.[0-9]{1,2})?$",
 }
 _TELLING_ALIKE = (r"^-?[0-9]{1,14}$", r"^-?[0-9]{1,14}\.[0-9]{1,2}$", r"^-?[0-9]{1,14},[0-9]{1,2}$")
-_DIGITS = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}", "%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
+_DIGITS = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}", "%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-5][0-9]"}
 _ISO = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
 _FAST_MONTH = (
     "%d-%b-%Y %H:%M:%S",
-    r"^[0-9]{2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{4} [0-9:]{8}$",
+    r"^[0-9]{2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{4} [0-9]{2}:[0-9]{2}:[0-5][0-9]$",
 )
 
 
@@ -80,7 +80,7 @@ def stamps(column: pl.Series, formats: Sequence[str], zone: str) -> Converted:
         if pattern is None or not column.str.contains(pattern).any():
             continue
         local = column.set(~column.str.contains(pattern), None).str.to_datetime(form, strict=False, time_unit="us")
-        local = local.set((local.dt.year() < FIRST_YEAR) | (local.dt.year() > LAST_YEAR), None)
+        local = local.set((local.dt.year() < FIRST_YEAR) | (local.dt.year() >= LAST_YEAR - 1), None)
         moved = local if "%H" not in form or form.endswith("Z") else _to_utc(local, zone)
         known = moved.is_not_null() & at.is_null()
         at = pl.select(pl.when(known).then(moved).otherwise(at)).to_series()

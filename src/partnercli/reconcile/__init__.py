@@ -37,5 +37,7 @@ def refresh(store: Store, *, dry_run: bool = False) -> bool:
             store.run(tier)
             if tier.name in SETTLED:
                 store.run(HERE / "settle.sql", tier=tier.stem.split("_", 1)[1])
+        for name in ("scope_sale", "scope_row"):
+            store.query(f"drop {'view' if everything else 'table'} {name}")
         store.query("update reconciled set entry = $entry", entry=entry)
     return True

@@ -10,7 +10,9 @@ where l.tier = 'order' and (l.sale in (select id from changed_sale) or l.row_id 
 create or replace temp table scope_order as
 select order_id from sale where id in (select id from changed_sale union select sale from freed)
 union
-select order_id from network_row where current and id in (select id from changed_row union select row_id from freed);
+select order_id from network_row where id in (select id from changed_row union select row_id from freed)
+union
+select old from lead_event where entry > $since and field like 'sale S%order_id';
 
 create or replace temp table scope_sale as
 select * from sale_now where order_id <> '' and order_id in (select order_id from scope_order where order_id is not null);

@@ -12,7 +12,7 @@ from functools import cache
 
 from partnercli.domain import money
 from partnercli.domain.table import Cell, Column, Kind, Table
-from partnercli.i18n import _
+from partnercli.i18n import _, language
 from partnercli.render.view import View
 
 RIGHT: frozenset[Kind] = frozenset({"int", "money", "percent", "days"})
@@ -75,19 +75,26 @@ def spelled(cell: Cell, kind: Kind) -> str:
     return _trimmed(cell) if isinstance(cell, Decimal) else str(cell)
 
 
-def shown(cell: Cell, kind: Kind, currency: str | None, language: str) -> str:
+def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
     """For people: amounts grouped as the language does, `12.5 %`, class words translated; "" for None."""
     if kind == "money" and isinstance(cell, int | Decimal):
-        return money.format_amount(Decimal(cell), currency, language)
+        return money.format_amount(Decimal(cell), currency, tongue)
     if kind == "percent" and isinstance(cell, int | Decimal):
         number = spelled(cell, kind)
-        return f"{number.replace('.', ',') if language == 'ru' else number}\N{NO-BREAK SPACE}%"
+        return f"{number.replace('.', ',') if tongue == 'ru' else number}\N{NO-BREAK SPACE}%"
     if kind == "class" and isinstance(cell, str):
         return clean_cell(_(cell.replace("_", " ")))
     if kind == "facts" and isinstance(cell, Mapping):
         return clean_cell(", ".join(f"{_(key)} {_(str(value))}" for key, value in cell.items()))
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}Z"
+    return clean_cell(spelled(cell, kind))
+
+
+def piped(cell: Cell, kind: Kind) -> str:
+    """For a pipe: as programs read it, but our words in the user's language; English keeps them whole (`not_due`)."""
+    if kind in ("class", "facts") and language() != "en":
+        return shown(cell, kind, None, language())
     return clean_cell(spelled(cell, kind))
 
 
@@ -103,7 +110,7 @@ def shown_rows(table: Table, language: str) -> list[list[str]]:
 def upright(table: Table, view: View, *, raw: bool) -> Table:
     """A record turned to a line a field, empty ones left out; `raw` keeps the values as programs read them."""
     kinds = [column.kind for column in table.columns]
-    values = [spelled(cell, kind) for cell, kind in zip(table.rows[0], kinds, strict=True)]
+    values = [piped(cell, kind) for cell, kind in zip(table.rows[0], kinds, strict=True)]
     if not raw:
         values = shown_rows(table, view.language)[0]
     rows = [(_(column.title), value) for column, value in zip(table.columns, values, strict=True) if value]

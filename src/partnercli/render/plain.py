@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from partnercli.domain.table import Table
-from partnercli.render.cells import RIGHT, clean_cell, header, padded, spelled, width
+from partnercli.render.cells import RIGHT, header, padded, piped, width
 from partnercli.render.view import View
 
 GAP = "  "
@@ -27,9 +27,7 @@ def block(table: Table) -> Iterator[str]:
     """Header and rows of one table, each line with its line break and without trailing blanks."""
     kinds = [column.kind for column in table.columns]
     lines = [list(header(table))]
-    lines.extend(
-        [clean_cell(spelled(cell, kind)) or "-" for cell, kind in zip(row, kinds, strict=True)] for row in table.rows
-    )
+    lines.extend([piped(cell, kind) or "-" for cell, kind in zip(row, kinds, strict=True)] for row in table.rows)
     rooms = [max(map(width, column)) for column in zip(*lines, strict=True)]
     rights = [kind in RIGHT for kind in kinds]
     for line in lines:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _HOLDER = re.compile(r"PID (\d+)")
 _LOCKED = "Could not set lock"
+_DAMAGE = ("IOException", "SerializationException", "FatalException", "InternalException", "Error")
 _DISK = ("No space left", "Disk quota", "Read-only file system", "Permission denied", "File too large", "Input/output")
 
 
@@ -40,7 +41,7 @@ def engine(*, columns: bool = False) -> Any:
 def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> Connection:
     """Open the store file, waiting up to `wait` seconds for another process to let go of it.
 
-    A new file is readable by its owner alone. User text can never read a file or load code: no external access, no
+    User text can never read a file or load code: no external access, no
     extensions, locked configuration. The file format stays readable by DuckDB 1.4 and later.
 
     Raises BusyError naming the holder, DiskError, UsageError when the file is no store.
@@ -56,8 +57,6 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> C
         "preserve_insertion_order": "false",
     }
     deadline = time.monotonic() + wait
-    if write:
-        os.umask(0o077)
     while True:
         try:
             connection: Connection = module.connect(str(path), read_only=not write, config=config)
@@ -80,6 +79,16 @@ def _is_database(path: Path) -> bool:
             return file.read(12)[8:] == b"DUCK"
     except OSError as error:
         raise UsageError("not_a_store", path=path) from error
+
+
+@contextlib.contextmanager
+def private_files() -> Iterator[None]:
+    """Files made inside the block (the store, its log) are their owner's alone; reports keep the user's umask."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextlib.contextmanager
@@ -114,11 +123,11 @@ def _translated(error: Exception, path: Path) -> BaseException:
     kind = type(error).__name__
     if kind == "InterruptException":
         return KeyboardInterrupt()
-    if any(mark in text for mark in _DISK):
+    if any(mark in text for mark in _DISK) or kind == "TransactionException":  # a commit the disk did not take
         return DiskError("disk_refused", path=path, detail=_first_line(text))
     if "not a valid DuckDB database" in text:
         return UsageError("not_a_store", path=path)
-    if kind in ("IOException", "SerializationException", "FatalException", "InternalException"):
+    if kind in _DAMAGE:
         return PartnerError("store_damaged", path=path, detail=_first_line(text))
     return error
 

@@ -42,15 +42,17 @@ class Store:
             raise UsageError("no_store", path=path)
         if write and not os.access(path.parent, os.W_OK):
             raise UsageError("directory_read_only", path=path.parent)
-        self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns)
-        try:
-            migrate.bring_up_to_date(self.connection, path, write=write)
-            sql.run(self.connection, HERE / "macros.sql")
-            if views:
-                self.make_views()
-        except BaseException:
-            self.connection.close()
-            raise
+        with contextlib.ExitStack() as opening:
+            if write:
+                opening.enter_context(engine.private_files())
+            self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns)
+            opening.callback(self.connection.close)
+            with engine.translated(path):
+                migrate.bring_up_to_date(self.connection, path, write=write)
+                sql.run(self.connection, HERE / "macros.sql")
+                if views:
+                    self.make_views()
+            self._closing = opening.pop_all()
 
     def __enter__(self) -> Store:
         return self
@@ -58,7 +60,10 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.connection.close()
+        """Close the file; an engine error from inside the block leaves as one of ours."""
+        with self._closing, engine.translated(self.path):
+            if error is not None:
+                raise error
 
     def make_views(self) -> None:
         """The shared vocabulary of `views.sql`, counted to `today`."""
@@ -121,8 +126,8 @@ def create(path: Path) -> bool:
     It is made beside its place and moved in whole, so that an interrupted `init` leaves nothing.
     """
     if path.exists():
-        Store(path, write=True, today=date.today()).connection.close()
-        return False
+        with Store(path, write=True, today=date.today()):
+            return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -131,16 +136,26 @@ def create(path: Path) -> bool:
         raise UsageError("directory_read_only", path=path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with engine.translated(draft):
-            connection = engine.connect(draft, write=True, wait=0)
-            try:
-                migrate.bring_up_to_date(connection, draft, write=True)
-            finally:
-                connection.close()
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-            return True
-        return False
+        with (
+            engine.private_files(),
+            engine.translated(draft),
+            contextlib.closing(engine.connect(draft, write=True, wait=0)) as connection,
+        ):
+            migrate.bring_up_to_date(connection, draft, write=True)
+        return _move_in(draft, path)
     finally:
         for leftover in (draft, draft.with_name(draft.name + ".wal")):
             leftover.unlink(missing_ok=True)
+
+
+def _move_in(draft: Path, place: Path) -> bool:
+    """Put the finished file in its place unless somebody was faster; False when somebody was."""
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if place.exists():
+            return False
+        draft.rename(place)
+    return True

@@ -71,22 +71,28 @@ left join (
 ) r on r.network = p.network and r.currency = p.currency;
 
 -- Validated rows the payouts cover, oldest first, none validated after the last payout. First in, first out is the
--- bookkeeping convention where no payment id says more.
+-- bookkeeping convention where no payment id says more. `running` may fall again (corrections are negative): a row is
+-- covered when from it on there is a point up to which everything is paid.
+create or replace temp view in_scope as
+select r.id, 'program' as kind, r.program as owner, r.currency, r.commission, coalesce(r.validated_on, r.event_on) as day, r.key, c.amount
+from row_now r join cover_program c on c.program = r.program and c.currency = r.currency
+where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
+union all
+select r.id, 'network', r.network, r.currency, r.commission, coalesce(r.validated_on, r.event_on), r.key, c.amount
+from row_now r join cover_network c on c.network = r.network and c.currency = r.currency
+where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
+    and (r.program is null or r.program not in (select program from cover_program));
+
 create or replace temp view covered as
 select id from (
-    select r.id, c.amount, sum(r.commission) over (
-        partition by r.program, r.currency order by coalesce(r.validated_on, r.event_on), r.key rows unbounded preceding) as running
-    from row_now r join cover_program c on c.program = r.program and c.currency = r.currency
-    where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
-) where running <= amount
-union all
-select id from (
-    select r.id, c.amount, sum(r.commission) over (
-        partition by r.network, r.currency order by coalesce(r.validated_on, r.event_on), r.key rows unbounded preceding) as running
-    from row_now r join cover_network c on c.network = r.network and c.currency = r.currency
-    where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
-        and (r.program is null or r.program not in (select program from cover_program))
-) where running <= amount;
+    select id, amount, min(running) over (
+        partition by kind, owner, currency order by day, key, id rows between current row and unbounded following) as least_running
+    from (
+        select *, sum(commission) over (
+            partition by kind, owner, currency order by day, key, id rows unbounded preceding) as running
+        from in_scope
+    )
+) where least_running <= amount;
 
 -- What the rows of one sale say together: the main row and the parts that net into it (corrections, lines, repeats
 -- that were declined). A declined row counts for nothing.
@@ -107,7 +113,7 @@ select m.sale, m.row_id, m.tier, m.evidence, r.network, r.event_on, r.validated_
     case when r.validation <> 'declined' then r.commission else 0 end + coalesce(p.commission, 0) as actual,
     r.validation <> 'declined' or coalesce(p.live, false) as live,
     r.validation = 'pending' or coalesce(p.pending, false) as pending,
-    coalesce(p.corrected, false) as corrected,
+    coalesce(p.corrected, false) or r.correction as corrected,
     (r.payment = 'received' or c.id is not null) and not coalesce(p.unpaid, false) as is_paid,
     c.id is not null as is_covered
 from link m

@@ -41,7 +41,7 @@ where p.sale in (select sale from several) and p.sale not in (select sale from d
 
 create or replace temp table gathered as
 select g.sale, g.live_n, g.fit_n,
-    g.live_n > 1 and g.sale_amount = s.amount as adds_up,
+    g.live_n > 1 and coalesce(g.sale_amount = s.amount, false) as adds_up,
     g.live_n > 1 and g.fit_n = 0 and (g.amounts > 1 or g.commissions > 1) as unclear
 from (
     select sale, sum(cast(live as integer)) as live_n, sum(cast(live and fits as integer)) as fit_n,

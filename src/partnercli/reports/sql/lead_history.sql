@@ -15,7 +15,7 @@ from (
     select l.entry, 0 as place, 'created' as what, 'L' || l.id as of, '' as old, coalesce(f.old, l.name) as new
     from lead l left join first_said f on f.field = 'name' where l.id = $lead
     union all
-    select s.entry, 1, 'sale', 'S' || s.id, '', concat_ws(' ', coalesce(d.old, cast(s.sold_on as varchar)),
+    select s.entry, 2, 'sale', 'S' || s.id, '', concat_ws(' ', coalesce(d.old, cast(s.sold_on as varchar)),
         nullif(coalesce(o.old, s.order_id), ''), coalesce(a.old, spelled(s.amount)), s.currency)
     from sale s
     left join first_said d on d.field = 'sale S' || s.id || ' sold_on'
@@ -23,7 +23,7 @@ from (
     left join first_said a on a.field = 'sale S' || s.id || ' amount'
     where s.lead = $lead
     union all
-    select entry, case field when 'status' then 2 else 3 end, case when field like 'sale S%' then split_part(field, ' ', 3) else field end,
+    select entry, case field when 'status' then 1 else 3 end, case when field like 'sale S%' then split_part(field, ' ', 3) else field end,
         case when field like 'sale S%' then split_part(field, ' ', 2) end, old, new
     from lead_event where lead = $lead
 ) v

@@ -6,8 +6,8 @@
 -- column: account text Account
 -- column: currency currency Currency
 -- column: contact text Contact
--- column: archived class State
+-- column: state class State
 --
 -- One program.
-select code, name, network, network_id, account, currency, contact, case when archived then 'archived' else 'active' end as archived
+select code, name, network, network_id, account, currency, contact, case when archived then 'archived' else 'active' end as state
 from program where code = $program;

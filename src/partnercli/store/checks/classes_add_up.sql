@@ -9,4 +9,4 @@ select 'money: ' || coalesce(a.currency, b.currency)
 from (select currency, sum(commission) as amount from row_now
       where validation <> 'declined' or id not in (select row_id from link where role in ('main', 'part')) group by currency) a
 full join (select currency, sum(actual) as amount from verdict where row_id is not null group by currency) b on b.currency = a.currency
-where a.amount is distinct from b.amount;
+where coalesce(a.amount, 0) <> coalesce(b.amount, 0);

@@ -80,7 +80,7 @@ create or replace temp table first_line as
 select key, min(line) as line from staged where key not in (select key from known) group by key;
 
 create or replace temp table newcomer as
-select s.line, s.key, s.program, s.lead_on, s.status, s.email_key, s.phone_key, s.order_id, s.amount
+select s.line, s.key, s.program, s.email_key, s.phone_key, s.order_id
 from staged s join first_line f on f.line = s.line;
 
 -- Two passes, by e-mail and by phone: one condition with `or` would compare every pair of the program.
@@ -104,7 +104,7 @@ select line, null, min(other) from (
 -- With a sale of its own it is another deal of the same person: kept, and named. Without one it is refused, and named.
 create or replace temp table noticed as
 select t.line, case when t.lead is null then 'twin_line' else 'twin_lead' end as code, to_json({'lead': t.lead, 'other': t.other}) as facts
-from twin t join newcomer n on n.line = t.line where n.order_id <> '' or n.amount is not null;
+from twin t join staged s on s.line = t.line where s.order_id <> '' or s.amount is not null;
 
 insert into refused
 select line, case when lead is null then 'duplicate_line' else 'duplicate_lead' end, to_json({'lead': lead, 'name': '', 'other': other})
@@ -204,16 +204,18 @@ from sold_known k where k.id = sale.id and k.amount is not null and k.amount is 
 
 -- Where the program pays per lead, the lead itself is what was earned: on its own day, with or without an order.
 create or replace temp table per_lead as
-select m.id as lead, n.line, n.lead_on, n.program, n.status
-from newcomer n join numbered m on m.line = n.line
-join term t on t.program = n.program and t.per = 'lead' and t.valid_from <= n.lead_on and n.lead_on < t.valid_to;
+select m.id as lead, s.line, s.lead_on, s.program, s.status
+from staged s join numbered m on m.line = s.line
+join term t on t.program = s.program and t.per = 'lead' and t.valid_from <= s.lead_on and s.lead_on < t.valid_to;
+
+create or replace temp table sold_new as
+select line, (select coalesce(max(id), 0) from sale) + row_number() over (order by line) as id
+from sold where line not in (select line from sold_known);
 
 insert into sale
-select (select coalesce(max(id), 0) from sale) + row_number() over (order by d.line), d.lead,
-    case when p.lead is null then 'sale' else 'lead' end, coalesce(p.lead_on, d.sold_on), d.order_id, d.amount, d.currency,
-    $entry, $entry
-from sold d left join per_lead p on p.line = d.line
-where d.line not in (select line from sold_known);
+select n.id, d.lead, case when p.lead is null then 'sale' else 'lead' end, coalesce(p.lead_on, d.sold_on), d.order_id, d.amount,
+    d.currency, $entry, $entry
+from sold d join sold_new n on n.line = d.line left join per_lead p on p.line = d.line;
 
 insert into sale
 select (select coalesce(max(id), 0) from sale) + row_number() over (order by l.line), l.lead, 'lead', l.lead_on, '', null,

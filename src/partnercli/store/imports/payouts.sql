@@ -1,7 +1,7 @@
 -- Payouts: the frame `incoming` becomes new payouts and new versions of known ones, by (source, account, key).
 -- A row names its program or its network; one that names neither belongs to the profile's network.
 create or replace temp table staged as
-select i.key, i.line, i.paid_on, i.status, i.states = 'received' as received, i.amount, i.program_name,
+select i.key, i.line, i.paid_on, coalesce(i.status, '') as status, coalesce(i.states, 'received') = 'received' as received, i.amount, i.program_name,
     coalesce(p.network, lower(i.network), $network_name) as network, a.code as program,
     i.program_name is not null and a.code is null as program_unknown,
     coalesce(i.currency, p.currency, c.currency) as currency, p.currency as program_currency,
@@ -47,7 +47,7 @@ update payout set current = false where current and id in (select id from versio
 insert into payout by name
 select coalesce(v.id, (select coalesce(max(id), 0) from payout) + row_number() over (partition by v.id is null order by f.line)) as id,
     v.version, true as current, cast($entry as bigint) as entry, f.line, $source as source, $account as account, f.key,
-    f.network, f.program, f.paid_on, coalesce(f.status, '') as status, coalesce(f.received, true) as received, f.amount,
+    f.network, f.program, f.paid_on, f.status, f.received, f.amount,
     f.currency, f.reference
 from fresh f join versioned v on v.line = f.line;
 

@@ -2,39 +2,43 @@
 -- Upsert by (source, account, key) with history: a row equal to any version kept is the same; a different one is a new
 -- version, current when its own last date is not older. Never a date watermark, never "similar".
 
+-- The file stands in one wide table, `arrived`; everything else is narrow and finds its way back by the line.
+create or replace temp table arrived as
+select key, line, program_ref, program_name, transaction_id, order_id, refs, event_at, event_on, validated_on, paid_on,
+    updated_at, status, validation, payment, correction, original_ref, sale_amount, commission, currency, reason, payment_ref,
+    name, norm_email(email) as email_key, norm_phone(phone) as phone_key
+from incoming;
+
 -- The programs and currencies the rows speak of. A row without either is refused below, not guessed.
 create or replace temp table named as
-select distinct program_ref, program_name from incoming;
+select distinct program_ref, program_name from arrived;
 
 create or replace temp table resolved as
-select n.program_ref, n.program_name, coalesce(r.code, m.code) as program
+select n.program_ref, n.program_name, p.code as program, coalesce($network_name, p.network, '') as network,
+    coalesce(p.currency, c.currency) as currency, p.currency as program_currency
 from named n
 left join program_alias r on r.network = $network and r.alias = fold_name(n.program_ref)
-left join program_alias m on m.network = $network and m.alias = fold_name(n.program_name);
-
-create or replace temp table staged as
-select i.key, i.line, coalesce($network_name, p.network, '') as network, s.program, i.program_ref, i.program_name,
-    i.transaction_id, i.order_id, i.refs, i.event_at, i.event_on, i.validated_on, i.paid_on, i.updated_at, i.status,
-    i.validation, i.payment, i.correction, i.original_ref, i.sale_amount, i.commission,
-    coalesce(i.currency, p.currency, c.currency) as currency, p.currency as program_currency,
-    i.reason, i.payment_ref, i.name, norm_email(i.email) as email_key, norm_phone(i.phone) as phone_key
-from incoming i
-left join resolved s
-    on s.program_ref is not distinct from i.program_ref and s.program_name is not distinct from i.program_name
-left join program p on p.code = s.program
+left join program_alias m on m.network = $network and m.alias = fold_name(n.program_name)
+left join program p on p.code = coalesce(r.code, m.code)
 left join network_currency c on c.network = $network;
+
+create or replace temp view placed as
+select a.* replace (coalesce(a.currency, s.currency) as currency), s.program, s.network, s.program_currency
+from arrived a
+join resolved s on s.program_ref is not distinct from a.program_ref and s.program_name is not distinct from a.program_name;
 
 create or replace temp table refused as
 select line, 'no_currency' as code, to_json({'program': coalesce(program_name, program_ref, '')}) as facts
-from staged where currency is null
+from placed where currency is null
 union all
 select line, 'currency_of_program', to_json({'currency': currency, 'program': program, 'own': program_currency})
-from staged where currency <> program_currency
+from placed where currency <> program_currency
 union all
 select line, 'unknown_program', to_json({'program': program_name, 'nearest': ''})
-from staged where $network_name is null and program is null and currency is not null;
+from placed where $network_name is null and program is null and currency is not null;
 
-delete from staged where line in (select line from refused);
+-- What is taken: the lines that are not refused.
+create or replace temp view staged as select * from placed where line not in (select line from refused);
 create or replace temp table noticed as select line, code, facts from refused where false;
 
 -- What the store knows under the same keys (few columns of many rows are read once).
@@ -69,7 +73,7 @@ select line from (
     where s.key in (select key from repeated)
 ) where occurrence > 1;
 
-create or replace temp table fresh as
+create or replace temp view fresh as
 select * from staged
 where line not in (select line from same_line) and line not in (select line from repeat_line);
 

@@ -1,0 +1,198 @@
+"""A partner's books in a store of their own, kept through the code's own verbs; each call is what one command does."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from partnercli import intake
+from partnercli.domain.money import plain
+from partnercli.intake.source import Source
+from partnercli.reconcile import refresh
+from partnercli.store import canonical, checks, leads, payouts, programs
+from partnercli.store.imports import Imported, Incoming, save
+from partnercli.store.store import Store, create
+
+TODAY = date(2026, 11, 1)
+TEN_PERCENT = programs.Terms(percent=Decimal(10))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the neutral table of network rows, every cell as text. '' = the cell is empty."""
+
+    transaction: str
+    program: str = "shop"
+    order: str = ""
+    click: str = ""
+    status: str = "approved"
+    amount: str = "1000"
+    commission: str = "100"
+    currency: str = "RUB"
+    date: str = "2026-09-02"
+    validated: str = ""
+    updated: str = ""
+    corrects: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def table(rows: Iterable[Row]) -> str:
+    """The rows as the CSV file an export would be."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, Row.__slots__, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(row) for row in rows)
+    return text.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What reconcile says of a sale with its rows, or of a row without one. Amounts as text, '' = none."""
+
+    kind: str
+    expected: str
+    actual: str
+    tier: str
+    reason: str
+    rows: int
+
+
+@cache
+def _new_store() -> Path:
+    """An empty store with the program `shop` (network admitad, its id there 10, ten percent) to copy from."""
+    path = Path(mkdtemp(prefix="partnercli-books-")) / "new.duckdb"
+    create(path)
+    Books(path).program("shop", network_id="10")
+    return path
+
+
+def new_books(folder: Path, name: str = "books.duckdb") -> Books:
+    """Books with the program `shop` and nothing else."""
+    return Books(Path(shutil.copy(_new_store(), folder / name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The store file; nothing stays open between two calls."""
+
+    path: Path
+
+    @contextmanager
+    def store(self, *, write: bool = True) -> Iterator[Store]:
+        with Store(self.path, write=write, today=TODAY, views=True, columns=True) as store:
+            yield store
+
+    def program(self, code: str, terms: programs.Terms = TEN_PERCENT, **fields: Any) -> None:
+        """Add a program, on the network admitad unless said otherwise; rows already there may turn out to be its."""
+        with self.store() as store, store.change("program add", code) as entry:
+            fields = {"network": "admitad", "name": code.title(), **fields}
+            programs.put_program(store, programs.Program(code, **fields), entry)
+            programs.put_terms(store, code, terms, entry)
+            programs.resolve_rows(store)
+
+    def terms(self, code: str, terms: programs.Terms) -> None:
+        """New terms of a program."""
+        with self.store() as store, store.change("program edit", code) as entry:
+            programs.put_terms(store, code, terms, entry)
+
+    def sales(self, *orders: str, amount: str = "1000", on: str = "2026-09-01", **lead: Any) -> list[str]:
+        """A lead with one sale for each order id; the ids of the sales."""
+        with self.store() as store, store.change("sale add") as entry:
+            return [_add_sale(store, entry, order, amount, date.fromisoformat(on), lead) for order in orders]
+
+    def sale(self, order: str = "", **fields: Any) -> str:
+        """One lead with one sale; the id of the sale. `kind='lead'`: it pays for the lead and has no amount."""
+        return self.sales(order, **fields)[0]
+
+    def change_sale(self, sale: str, **changes: Any) -> None:
+        with self.store() as store, store.change("sale edit", sale) as entry:
+            leads.change_sale(store, int(sale[1:]), changes, entry)
+
+    def read(self, text: str, *, account: str = "", profile: str | None = None) -> Imported:
+        """Import a file with this text."""
+        data = text.encode()
+        records = intake.read(Source("file.csv", data, hashlib.sha256(data).hexdigest()), profile=profile)
+        used = records.profile
+        with self.store() as store:
+            return save(
+                store,
+                Incoming(
+                    file="file.csv", sha256=records.source.sha256, kind=used.kind, profile=used.name, network=used.network,
+                    account=account, encoding=records.encoding, frame=records.frame, rejects=records.rejects,
+                    read=records.read, raw_of=records.raw,
+                ),
+            )  # fmt: skip
+
+    def rows(self, *rows: Row, account: str = "") -> Imported:
+        """Import network rows."""
+        return self.read(table(rows), account=account)
+
+    def payout(self, amount: str, on: str, *, program: str | None = None, network: str | None = None) -> None:
+        """Money that arrived."""
+        with self.store() as store, store.change("payout add") as entry:
+            place = payouts.place(store, program, network, None)
+            payouts.add(store, payouts.Payout(place, date.fromisoformat(on), Decimal(amount), ""), entry)
+
+    def reconcile(self, *, anew: bool = False) -> dict[str, Case]:
+        """Every case by its id (`S1` a sale with its rows, `R7` a row without a sale); `anew` forgets what was seen."""
+        with self.store() as store:
+            if anew:
+                store.query("update reconciled set entry = 0")
+            refresh(store)
+        with self.store(write=False) as store:
+            found = store.query("select id, class, expected, actual, tier, reason, rows_n from verdict order by id")
+        return {
+            name: Case(kind, _text(expected), _text(actual), tier or "", reason, int(rows))
+            for name, kind, expected, actual, tier, reason, rows in found
+        }
+
+    def classes(self) -> dict[str, str]:
+        """The class of every case, reconciled."""
+        return {name: case.kind for name, case in self.reconcile().items()}
+
+    def query(self, text: str, **values: Any) -> list[tuple[Any, ...]]:
+        with self.store(write=False) as store:
+            return store.query(text, **values)
+
+    def facts(self, *without: str) -> list[str]:
+        """The canonical text of every table but the journal and those named."""
+        with self.store(write=False) as store:
+            lines = list(canonical.lines(store))
+        left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", *without}, [], True
+        for line in lines:
+            if line.startswith("# "):
+                taking = line[2:].strip() not in left_out
+            if taking:
+                kept.append(line)
+        return kept
+
+    def broken(self) -> list[tuple[str, int, str]]:
+        """The checks that fail, [] for a sound store."""
+        with self.store(write=False) as store:
+            return [result for result in checks.run_checks(store) if result[1]]
+
+
+def _add_sale(store: Store, entry: int, order: str, amount: str, on: date, fields: dict[str, Any]) -> str:
+    kind = fields.pop("kind", "sale")
+    lead = leads.Lead(**{"program": "shop", "lead_on": on, "status": "customer", **fields})
+    currency = programs.find_program(store, lead.program).currency
+    number = leads.add_lead(store, lead, entry)
+    sale = leads.Sale(on, currency, Decimal(amount) if kind == "sale" else None, order, kind)
+    return f"S{leads.add_sale(store, number, sale, entry)}"
+
+
+def _text(amount: Decimal | None) -> str:
+    return "" if amount is None else plain(amount)
