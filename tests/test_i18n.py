@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLE, TODAY, Done
 
 import partnercli
+from conftest import SAMPLE, TODAY, Desk, Done
 from partnercli import i18n, main
 from partnercli.domain import records
 from partnercli.phrases import PHRASES
@@ -37,11 +37,16 @@ WORDS = (
     "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
 )  # fmt: skip
 """Words of ours that cells hold and the terminal translates: also roles of links, what is paid for, fields of a sale."""
-SAID_IN_SQL = re.compile(r"(?:\b(?:then|else) '|(?:, |\{|: |^ +)'(?=[a-z_ ]+'(?:,| as |:|\})))([a-z][a-z_ ]*)'", re.MULTILINE)
+SAID_IN_SQL = re.compile(
+    r"(?:\b(?:then|else) '|(?:, |\{|: |^ +)'(?=[a-z_ ]+'(?:,| as |:|\})))([a-z][a-z_ ]*)'", re.MULTILINE
+)
 """A literal that becomes a cell: chosen by a case, standing between commas or named a column, or the key of a fact."""
 NEVER_SHOWN = {"none"}
 """A word of views.sql that no column shows: the standing of a case without money."""
-TYPER = ("Usage:", "Options:", "Arguments:", "Commands:", "Show this", "[OPTIONS]", "[ARGS]", "[required]", "[default", "env var", "<str", "<int")
+TYPER = (
+    "Usage:", "Options:", "Arguments:", "Commands:", "Show this", "[OPTIONS]", "[ARGS]", "[required]", "[default",
+    "env var", "<str", "<int",
+)  # fmt: skip
 """What Typer writes into help by itself, in English."""
 
 
@@ -52,7 +57,8 @@ TYPER = ("Usage:", "Options:", "Arguments:", "Commands:", "Show this", "[OPTIONS
 def sentences() -> dict[str, str]:
     """Each English sentence people can be shown, with the first place it stands in."""
     found: dict[str, str] = {}
-    for place, sentence in (*_in_python(), *_in_reports(), *_words(), *(("phrases.py", text) for text in PHRASES.values())):
+    errors = (("phrases.py", phrase) for phrase in PHRASES.values())
+    for place, sentence in (*_in_python(), *_in_reports(), *_words(), *errors):
         found.setdefault(sentence, place)
     return found
 
@@ -80,7 +86,9 @@ def _words() -> Iterator[tuple[str, str]]:
     """Words that renderers look up: of classes, fields and ways of matching, and what the SQL of evidence says."""
     matching = [path.stem.split("_", 1)[1] for path in sorted((PACKAGE / "reconcile" / "tiers").glob("*.sql"))]
     yield from (("a word of the domain", word.replace("_", " ")) for word in (*WORDS, *leads.FIELDS, *matching))
-    with_words = [path for path in sorted(FILES.glob("*.sql")) if any(c.kind == "class" for c in header(path.stem).columns)]
+    with_words = (
+        path for path in sorted(FILES.glob("*.sql")) if "class" in {c.kind for c in header(path.stem).columns}
+    )
     for path in (*with_words, PACKAGE / "store" / "views.sql"):
         for word in SAID_IN_SQL.findall(path.read_text(encoding="utf-8")):
             if word not in NEVER_SHOWN:
@@ -111,7 +119,7 @@ def test_a_translation_is_russian_and_says_the_same(english: str) -> None:
     assert _hints(russian) == _hints(english)
     assert set(re.findall(r"[A-Za-z_]+", russian)) <= set(re.findall(r"[A-Za-z_]+", english))
     assert english in SAME_IN_BOTH or re.search("[а-яё]", russian, re.IGNORECASE)
-    assert [s for s in (english, russian) if s != s.strip()] in ([], [english, russian]), "blanks at an end belong to both"
+    assert (russian != russian.strip()) == (english != english.strip()), "a blank at the end belongs to both"
 
 
 def _facts(sentence: str) -> set[str]:
@@ -126,7 +134,7 @@ def _hints(sentence: str) -> set[str]:
 
 # ── a run in Russian shows no English ───────────────────────────────────────────────────────────────────────────────
 
-TYPED = r"partnercli( [a-z{<-][^\s,;]*| [A-Z]{2,}\b| \d+%)*"
+TYPED = r"(?:partnercli|program show)( [a-z{<-][^\s,;]*| [A-Z]{2,}\b| \d+%)*"
 """A command to type, to the end of its words, flags and CODES."""
 WORD = re.compile(r"(?<![\w@./=|{*\\-])[A-Za-z]+(?:'s)?(?![\w@/=|*]|[.-]\w)")
 """A word by itself: not a part of an id, an address, a path, a flag, a key=value."""
@@ -160,8 +168,9 @@ def _codes() -> frozenset[str]:
 def _names() -> frozenset[str]:
     """Commands, reports, what they are grouped by, profiles, and the codes of the sample's programs."""
     profiles = {path.stem for path in (PACKAGE / "networks").glob("*.yaml")}
+    groupings = {word for name in names() for word in header(name).by}
     codes = re.findall(r"(?:code|network): (\w+)", (SAMPLE / "programs.yaml").read_text(encoding="utf-8"))
-    return frozenset({*main.NOUNS, *names(), *(word for name in names() for word in header(name).by), *profiles, *codes})
+    return frozenset({*main.NOUNS, *names(), *groupings, *profiles, *codes})
 
 
 class _Terminal(io.TextIOWrapper):
@@ -174,10 +183,8 @@ class _Terminal(io.TextIOWrapper):
 @pytest.fixture
 def in_russian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_store: Path) -> Iterator[Callable[[str], Done]]:
     """Run a command line in this process as on a Russian terminal, on the demo store, without a user's configuration."""
-    said = {"LANG": "ru", "DB": str(demo_store), "TODAY": TODAY}
-    for name, value in said.items():
-        monkeypatch.setenv(f"PARTNERCLI_{name}", value)
-    for name, value in {"COLUMNS": "250", "NO_COLOR": "1", "XDG_CONFIG_HOME": str(tmp_path)}.items():
+    ours = {"PARTNERCLI_LANG": "ru", "PARTNERCLI_DB": str(demo_store), "PARTNERCLI_TODAY": TODAY}
+    for name, value in {**ours, "COLUMNS": "250", "NO_COLOR": "1", "XDG_CONFIG_HOME": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     i18n.use(None)
@@ -258,10 +265,18 @@ run(["lead"])
 
 def test_help_is_russian(tmp_path: Path) -> None:
     clean = {"HOME": str(tmp_path), "PARTNERCLI_LANG": "ru", "COLUMNS": "200"}
-    done = subprocess.run([sys.executable, "-c", ALL_HELP], env=clean, cwd=tmp_path, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", ALL_HELP]
+    done = subprocess.run(command, env=clean, cwd=tmp_path, capture_output=True, text=True, check=True)
     shown = done.stdout + done.stderr
     assert shown.count("\n  $ partnercli") > 30
     assert [word for word in TYPER if word in shown] == []
     flags = re.sub(r"^ +(-[\w-]+,? ?)+( \S+)?(?=\s)", "", shown, flags=re.MULTILINE)
     examples = re.sub(r"^ +\$ .*", "", flags, flags=re.MULTILINE)
     assert english_in(re.sub(r"^  [a-z]+ {2,}", "", examples, flags=re.MULTILINE)) == []
+
+
+def test_a_configuration_file_can_choose_russian(desk: Desk) -> None:
+    (desk.folder / "partnercli.yaml").write_text("lang: ru\n", encoding="utf-8")
+    assert "Использование:" in desk("lead", "add", "--help", PARTNERCLI_LANG="").out
+    assert desk("frog", PARTNERCLI_LANG="").err.startswith("partnercli: ошибка: ")
+    assert desk("frog", PARTNERCLI_LANG="en").err.startswith("partnercli: error: ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,8 +16,9 @@ PER_LEAD = Terms(per="lead", flat=Decimal(300))
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> Books:
-    return new_books(tmp_path)
+def books(tmp_path: Path) -> Iterator[Books]:
+    with new_books(tmp_path) as books:
+        yield books
 
 
 def test_the_network_says_paid(books: Books) -> None:
@@ -63,8 +66,6 @@ def test_expected_is_rounded_to_the_kopeck_before_it_is_compared(books: Books) -
 
 
 def test_expected_follows_the_terms_of_the_day(books: Books) -> None:
-    from datetime import date
-
     books.terms("shop", Terms(valid_from=date(2026, 9, 10), percent=Decimal(20)))
     books.sale("A", on="2026-09-09")
     books.sale("B", on="2026-09-10")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from partnercli import errors
+from partnercli.cli import COMPLETING
 from partnercli.domain.problem import Problem
 from partnercli.errors import PartnerError, sentence
 from partnercli.i18n import _
@@ -58,6 +59,10 @@ def _invoke(arguments: list[str]) -> int:
     from partnercli.cli.root import build, usage_line
 
     app = build(_modules(arguments))
+    if COMPLETING in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()
     usage_error: type[Exception] = typer.BadParameter.__mro__[
         1
     ]  # the base of usage errors, by the public road: Typer vendors click

@@ -47,11 +47,12 @@ def topic(_run: Run, name: Annotated[str, typer.Argument(metavar="TOPIC")] = "ex
 def completion(_run: Run, shell: Annotated[str, typer.Argument(metavar="SHELL")]) -> None:
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
+    from partnercli.cli import COMPLETING
     from partnercli.errors import UsageError
 
     if shell not in ("bash", "zsh", "fish"):
         raise UsageError("unknown_shell", shell=shell)
-    print(get_completion_script(prog_name="partnercli", complete_var="_PARTNERCLI_COMPLETE", shell=shell))
+    print(get_completion_script(prog_name="partnercli", complete_var=COMPLETING, shell=shell))
 
 
 def first_screen(run: Run) -> None:

@@ -31,9 +31,10 @@ def refresh(store: Store, *, dry_run: bool = False) -> bool:
     with store.change("reconcile", dry_run=dry_run) as entry:
         everything = since == 0 or programs_changed
         store.run(HERE / ("scope_all.sql" if everything else "scope_changed.sql"), since=since)
-        for tier in sorted((HERE / "tiers").glob("*.sql")):
-            if tier.name != "10_order.sql":
-                store.run(HERE / "open.sql")
+        by_order, *others = sorted((HERE / "tiers").glob("*.sql"))
+        store.run(by_order)
+        store.run(HERE / "open.sql")
+        for tier in others:
             store.run(tier)
             if tier.name in SETTLED:
                 store.run(HERE / "settle.sql", tier=tier.stem.split("_", 1)[1])

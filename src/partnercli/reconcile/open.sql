@@ -1,4 +1,4 @@
--- What has no link yet, for the tier that comes next.
+-- What has no link yet, for the tiers that come after `order`; settle.sql takes out what they link.
 create or replace temp table open_sale as
 select * from sale_now s where not exists (select 1 from link l where l.sale = s.sale);
 create or replace temp table open_row as

@@ -15,9 +15,11 @@ union
 select old from lead_event where entry > $since and field like 'sale S%order_id';
 
 create or replace temp table scope_sale as
-select * from sale_now where order_id <> '' and order_id in (select order_id from scope_order where order_id is not null);
+select sale, program, network, account, currency, order_id, amount from sale_now
+where order_id <> '' and order_id in (select order_id from scope_order where order_id is not null);
 create or replace temp table scope_row as
-select * from row_now where order_id in (select order_id from scope_order where order_id is not null);
+select id, program, network, account, currency, order_id from row_now
+where order_id in (select order_id from scope_order where order_id is not null);
 
 delete from link
 where tier <> 'order'

@@ -12,3 +12,6 @@ select b.sale, b.row_id, $tier,
 from best b
 join (select sale, count(*) as n from best group by sale) s on s.sale = b.sale
 join (select row_id, count(*) as n from best group by row_id) r on r.row_id = b.row_id;
+
+delete from open_sale where sale in (select sale from best);
+delete from open_row where id in (select row_id from best);

@@ -114,7 +114,7 @@ def upright(table: Table, view: View, *, raw: bool) -> Table:
     if not raw:
         values = shown_rows(table, view.language)[0]
     rows = [(_(column.title), value) for column, value in zip(table.columns, values, strict=True) if value]
-    return replace(table, columns=[Column("field", "Field"), Column("value", "What it says")], rows=rows, record=False)
+    return replace(table, columns=[Column("field", "Field"), Column("value", "Value")], rows=rows, record=False)
 
 
 def currencies(table: Table) -> list[str | None]:

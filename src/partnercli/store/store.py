@@ -66,7 +66,12 @@ class Store:
                 raise error
 
     def make_views(self) -> None:
-        """The shared vocabulary of `views.sql`, counted to `today`."""
+        """The shared vocabulary of `views.sql` and `verdict.sql`, counted to `today`."""
+        self.make_terms()
+        sql.run(self.connection, HERE / "verdict.sql")
+
+    def make_terms(self) -> None:
+        """The first half of it: terms and what they promise, all that entering a sale needs."""
         sql.run(self.connection, HERE / "views.sql", today=self.today)
 
     def query(self, text: str, **values: Any) -> list[Row]:

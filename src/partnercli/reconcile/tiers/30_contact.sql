@@ -1,33 +1,38 @@
 -- Tier `contact`: the same e-mail, phone or folded name, the same order amount, at most three days apart, and no
 -- contradicting order ids. Money and date are gates, the contact is the evidence; only a single fit counts.
+-- Folding is dear: each name once, and none where no row has a name.
+create or replace temp table folded as
+select name, fold_name(name) as contact from (
+    select name from open_sale where name <> '' and exists (select 1 from open_row where name is not null)
+    union
+    select name from open_row where name is not null
+);
+
 create or replace temp table contact_sale as
-select * from (
-    select s.*, email_key as contact from open_sale s where email_key is not null
-    union all
-    select s.*, phone_key from open_sale s where phone_key is not null
-    union all
-    select s.*, fold_name(name) from open_sale s where name <> ''
-) where contact is not null;
+select sale, email_key as contact from open_sale where email_key is not null
+union all
+select sale, phone_key from open_sale where phone_key is not null
+union all
+select s.sale, f.contact from open_sale s join folded f on f.name = s.name where f.contact is not null;
 
 create or replace temp table worn_contact as
 select contact from contact_sale group by contact having count(*) > 20;
 
 create or replace temp table contact_row as
-select * from (
-    select id, email_key as contact from open_row where email_key is not null and not correction
-    union all
-    select id, phone_key from open_row where phone_key is not null and not correction
-    union all
-    select id, fold_name(name) from open_row where name is not null and not correction
-) where contact is not null;
+select id, email_key as contact from open_row where email_key is not null and not correction
+union all
+select id, phone_key from open_row where phone_key is not null and not correction
+union all
+select r.id, f.contact from open_row r join folded f on f.name = r.name where f.contact is not null and not r.correction;
 
 create or replace temp table pair as
-select s.sale, r.id as row_id, min(s.contact) as evidence, 0 as grade
-from contact_sale s
-join contact_row f on f.contact = s.contact
+select s.sale, r.id as row_id, min(c.contact) as evidence, 0 as grade
+from contact_sale c
+join contact_row f on f.contact = c.contact
+join open_sale s on s.sale = c.sale
 join open_row r on r.id = f.id and r.currency = s.currency
     and coalesce(r.sale_amount, 0) = coalesce(s.amount, 0)
-where s.contact not in (select contact from worn_contact)
+where c.contact not in (select contact from worn_contact)
     and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
     and (s.account = '' or r.account = '' or r.account = s.account)
     and (s.order_id = '' or r.order_id is null or r.order_id = s.order_id)

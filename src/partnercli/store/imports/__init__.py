@@ -87,7 +87,7 @@ def save(
 
 def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
     connection = store.connection
-    store.make_views()
+    store.make_terms()
     sql.run(connection, HERE / "programs.sql")
     connection.register("incoming", _Frame(incoming.frame))
     try:

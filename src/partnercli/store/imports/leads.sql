@@ -132,10 +132,10 @@ insert into lead by name
 select m.id, $source as source, s.key, s.program, s.channel, s.lead_on, s.status, s.reason, s.name, s.email, s.phone,
     s.email_key, s.phone_key, s.click, s.interest, s.value, s.next_on, s.owner,
     cast($entry as bigint) as entry, s.line, cast($entry as bigint) as touched
-from staged s join numbered m on m.line = s.line;
+from placed s join numbered m on m.line = s.line;
 
 insert into lead_event
-select m.id, $entry, 'note', '', s.note from staged s join numbered m on m.line = s.line where s.note <> '';
+select m.id, $entry, 'note', '', s.note from placed s join numbered m on m.line = s.line where s.note <> '';
 
 -- Changes of known leads, a field at a time: what the file says and the store does not. An empty cell says nothing.
 create or replace temp table last_line as
@@ -205,7 +205,7 @@ from sold_known k where k.id = sale.id and k.amount is not null and k.amount is 
 -- Where the program pays per lead, the lead itself is what was earned: on its own day, with or without an order.
 create or replace temp table per_lead as
 select m.id as lead, s.line, s.lead_on, s.program, s.status
-from staged s join numbered m on m.line = s.line
+from placed s join numbered m on m.line = s.line
 join term t on t.program = s.program and t.per = 'lead' and t.valid_from <= s.lead_on and s.lead_on < t.valid_to;
 
 create or replace temp table sold_new as

@@ -124,8 +124,8 @@ select n.id, n.version, coalesce(w.version = n.version, true) as current, cast($
     f.order_id, f.refs, f.event_at, f.event_on, f.validated_on, f.paid_on, f.updated_at, f.status, f.validation, f.payment,
     f.correction, f.original_ref, f.sale_amount, f.commission, f.currency, f.reason, f.payment_ref, f.name, f.email_key,
     f.phone_key
-from fresh f
-join versioned n on n.line = f.line
+from versioned n
+join placed f on f.line = n.line
 left join winner w on w.id = n.id;
 
 -- The summary: accepted lines, new rows, new versions, and the sum of what the file said, per currency.
