@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from types import TracebackType
 from typing import Any
 
 from partnercli import intake
@@ -75,55 +74,50 @@ def _new_store() -> Path:
     """An empty store with the program `shop` (network admitad, its id there 10, ten percent) to copy from."""
     path = Path(mkdtemp(prefix="partnercli-books-")) / "new.duckdb"
     create(path)
-    with Books(path) as books:
-        books.program("shop", network_id="10")
+    Books(path).program("shop", network_id="10")
     return path
 
 
 def new_books(folder: Path, name: str = "books.duckdb") -> Books:
-    """Books with the program `shop` and nothing else; close them, or use them in a `with`."""
+    """Books with the program `shop` and nothing else."""
     return Books(Path(shutil.copy(_new_store(), folder / name)))
 
 
+@dataclass(frozen=True, slots=True)
 class Books:
-    """An open store: every verb is one journalled change, as a command makes it. Row and sale ids count from 1."""
+    """A store file. Every verb opens it, makes one journalled change or answers, and closes it, as a command does."""
 
-    def __init__(self, path: Path) -> None:
-        self.store = Store(path, write=True, today=TODAY, views=True, columns=True)
+    path: Path
 
-    def __enter__(self) -> Books:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.store.connection.close()
+    def open(self) -> Store:
+        """For a `with`."""
+        return Store(self.path, write=True, today=TODAY, columns=True)
 
     def program(self, code: str, terms: programs.Terms = TEN_PERCENT, **fields: Any) -> None:
         """Add a program, on the network admitad unless said otherwise; rows already there may turn out to be its."""
-        with self.store.change("program add", code) as entry:
+        with self.open() as store, store.change("program add", code) as entry:
             fields = {"network": "admitad", "name": code.title(), **fields}
-            programs.put_program(self.store, programs.Program(code, **fields), entry)
-            programs.put_terms(self.store, code, terms, entry)
-            programs.resolve_rows(self.store)
+            programs.put_program(store, programs.Program(code, **fields), entry)
+            programs.put_terms(store, code, terms, entry)
+            programs.resolve_rows(store)
 
     def terms(self, code: str, terms: programs.Terms) -> None:
         """New terms of a program."""
-        with self.store.change("program edit", code) as entry:
-            programs.put_terms(self.store, code, terms, entry)
+        with self.open() as store, store.change("program edit", code) as entry:
+            programs.put_terms(store, code, terms, entry)
 
     def sales(self, *orders: str, amount: str = "1000", on: str = "2026-09-01", **lead: Any) -> list[str]:
         """A lead with one sale for each order id; the ids of the sales."""
-        with self.store.change("sale add") as entry:
-            return [_add_sale(self.store, entry, order, amount, date.fromisoformat(on), lead) for order in orders]
+        with self.open() as store, store.change("sale add") as entry:
+            return [_add_sale(store, entry, order, amount, date.fromisoformat(on), lead) for order in orders]
 
     def sale(self, order: str = "", **fields: Any) -> str:
         """One lead with one sale; the id of the sale. `kind='lead'`: it pays for the lead and has no amount."""
         return self.sales(order, **fields)[0]
 
     def change_sale(self, sale: str, **changes: Any) -> None:
-        with self.store.change("sale edit", sale) as entry:
-            leads.change_sale(self.store, int(sale[1:]), changes, entry)
+        with self.open() as store, store.change("sale edit", sale) as entry:
+            leads.change_sale(store, int(sale[1:]), changes, entry)
 
     def read(self, text: str, *, account: str = "", profile: str | None = None) -> Imported:
         """Import a file with this text."""
@@ -135,7 +129,8 @@ class Books:
             account=account, encoding=records.encoding, frame=records.frame, rejects=records.rejects,
             read=records.read, raw_of=records.raw,
         )  # fmt: skip
-        return save(self.store, incoming)
+        with self.open() as store:
+            return save(store, incoming)
 
     def rows(self, *rows: Row, account: str = "") -> Imported:
         """Import network rows."""
@@ -143,15 +138,16 @@ class Books:
 
     def payout(self, amount: str, on: str, *, program: str | None = None, network: str | None = None) -> None:
         """Money that arrived."""
-        with self.store.change("payout add") as entry:
-            place = payouts.place(self.store, program, network, None)
-            payouts.add(self.store, payouts.Payout(place, date.fromisoformat(on), Decimal(amount), ""), entry)
+        with self.open() as store, store.change("payout add") as entry:
+            place = payouts.place(store, program, network, None)
+            payouts.add(store, payouts.Payout(place, date.fromisoformat(on), Decimal(amount), ""), entry)
 
     def reconcile(self, *, anew: bool = False) -> dict[str, Case]:
         """Every case by its id (`S1` a sale with its rows, `R7` a row without a sale); `anew` forgets what was seen."""
-        if anew:
-            self.query("update reconciled set entry = 0")
-        refresh(self.store)
+        with self.open() as store:
+            if anew:
+                store.query("update reconciled set entry = 0")
+            refresh(store)
         found = self.query("select id, class, expected, actual, tier, reason, rows_n from verdict order by id")
         return {
             name: Case(kind, _text(expected), _text(actual), tier or "", reason, int(rows))
@@ -163,12 +159,15 @@ class Books:
         return {name: case.kind for name, case in self.reconcile().items()}
 
     def query(self, text: str, **values: Any) -> list[tuple[Any, ...]]:
-        return self.store.query(text, **values)
+        with self.open() as store:
+            return store.query(text, **values)
 
     def facts(self, *without: str) -> list[str]:
         """The canonical text of every table but the journal and those named."""
+        with self.open() as store:
+            lines = list(canonical.lines(store))
         left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", *without}, [], True
-        for line in canonical.lines(self.store):
+        for line in lines:
             if line.startswith("# "):
                 taking = line[2:].strip() not in left_out
             if taking:
@@ -177,7 +176,8 @@ class Books:
 
     def broken(self) -> list[tuple[str, int, str]]:
         """The checks that fail, [] for a sound store."""
-        return [result for result in checks.run_checks(self.store) if result[1]]
+        with self.open() as store:
+            return [result for result in checks.run_checks(store) if result[1]]
 
 
 def _add_sale(store: Store, entry: int, order: str, amount: str, on: date, fields: dict[str, Any]) -> str:

@@ -74,6 +74,17 @@ class Desk:
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+def tables(state: str) -> dict[str, list[dict[str, Any]]]:
+    """What `export --canonical` wrote, as table name -> rows."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in state.splitlines():
+        if line.startswith("# "):
+            rows = found.setdefault(line[2:], [])
+        else:
+            rows.append(json.loads(line))
+    return found
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """An empty folder without a store."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from books import Books, Case, Row, new_books
 
+from books import Books, Case, Row, new_books
 from partnercli.store.programs import Terms
 
 PER_LEAD = Terms(per="lead", flat=Decimal(300))
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> Iterator[Books]:
-    with new_books(tmp_path) as books:
-        yield books
+def books(tmp_path: Path) -> Books:
+    return new_books(tmp_path)
 
 
 def test_the_network_says_paid(books: Books) -> None:
@@ -52,7 +50,9 @@ def test_pending(books: Books) -> None:
     assert books.reconcile()["S1"] == Case("pending", "100.00", "100.00", "order", "waits_for_validation", 1)
 
 
-@pytest.mark.parametrize(("commission", "kind"), [("99.99", "underpaid"), ("100.01", "overpaid"), ("100.00", "awaiting")])
+@pytest.mark.parametrize(
+    ("commission", "kind"), [("99.99", "underpaid"), ("100.01", "overpaid"), ("100.00", "awaiting")]
+)
 def test_a_kopeck_makes_the_difference(books: Books, commission: str, kind: str) -> None:
     books.sale("A")
     books.rows(Row(transaction="1", order="A", commission=commission))

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     except KeyboardInterrupt:
-        return _fail(_("Interrupted. Nothing was changed."), errors.INTERRUPTED)
+        return _fail(_("Interrupted. Nothing half-done is left."), errors.INTERRUPTED)
     except PartnerError as error:
         return _fail(str(error), error.exit_code, arguments)
     except RecursionError:
@@ -58,7 +58,8 @@ def _invoke(arguments: list[str]) -> int:
     choose_language()
     from partnercli.cli.root import build, usage_line
 
-    app = build(_modules(arguments))
+    words = _words(arguments)
+    app = build(_modules(words), words)
     if COMPLETING in os.environ:
         from typer.completion import completion_init  # type: ignore[attr-defined]
 
@@ -69,7 +70,7 @@ def _invoke(arguments: list[str]) -> int:
     try:
         result = app(args=arguments, prog_name="partnercli", standalone_mode=False)
     except typer.Abort:
-        return _fail(_("Stopped. Nothing was changed."), errors.INTERRUPTED)
+        return _fail(_("Interrupted. Nothing half-done is left."), errors.INTERRUPTED)
     except SystemExit as leaving:
         if isinstance(leaving.__context__, BrokenPipeError):  # Typer would call a closed pipe a failure
             raise leaving.__context__ from None
@@ -82,12 +83,16 @@ def _invoke(arguments: list[str]) -> int:
     return result if isinstance(result, int) else errors.OK
 
 
-def _modules(arguments: Sequence[str]) -> list[str]:
-    """The modules this command line needs: its noun's, or all of them for help and completion of the noun itself."""
-    completing = "_PARTNERCLI_COMPLETE" in os.environ
-    words = (
-        os.environ.get("COMP_WORDS", os.environ.get("_TYPER_COMPLETE_ARGS", "")).split() if completing else arguments
-    )
+def _words(arguments: Sequence[str]) -> Sequence[str]:
+    """The words of the command line: the arguments, or what a shell asks to complete (it has no verb to narrow by)."""
+    if COMPLETING not in os.environ:
+        return arguments
+    typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    return typed.split()[1:]
+
+
+def _modules(words: Sequence[str]) -> list[str]:
+    """The modules these words need: the noun's, or all of them for help and completion of the noun itself."""
     for word in words:
         if word in NOUNS:
             return [NOUNS[word]]

@@ -85,8 +85,8 @@ PHRASES: dict[str, str] = {
     "wrong_profile": "The profile {profile} needs columns this file does not have: {missing}. Leave out --profile or choose another one.",
     "unknown_profile": "There is no profile '{profile}'. There are: {known}.",
     "column_absent": "The column {column} is not there. Export it with that column.",
-    "strict_rejects": "{count} rows were refused and --strict was asked for; nothing was imported. The first: {first}",
-    "all_rejected": "All {count} rows were refused; nothing was imported. The first: {first}",
+    "strict_rejects": "Refused rows: {count}, and --strict takes none; nothing was imported. The first: {first}",
+    "all_rejected": "Every row was refused ({count}); nothing was imported. The first: {first}",
     # rows that are refused
     "ragged_row": "The row has {found} fields, the header {expected}. Correct the row and import again.",
     "open_quote": "A quote is opened and not closed. Correct the row and import again.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from datetime import date
@@ -73,13 +74,14 @@ def _path(text: str | None) -> Path | None:
 
 
 def _seconds(given: float | None, said: str | None) -> float:
-    if given is not None:
-        return given
-    text = os.environ.get("PARTNERCLI_WAIT") or said or "5"
+    text = str(given) if given is not None else os.environ.get("PARTNERCLI_WAIT") or said or "5"
     try:
-        return max(0.0, float(text))
+        seconds = float(text)
     except ValueError:
-        raise UsageError("bad_wait", text=text) from None
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise UsageError("bad_wait", text=text)
+    return max(0.0, seconds)
 
 
 def _day(given: str | None) -> date:

@@ -9,7 +9,8 @@ import typer
 
 from partnercli.cli import complete
 from partnercli.cli.options import All
-from partnercli.cli.run import Run, checked, command, group
+from partnercli.cli.run import Run, checked
+from partnercli.cli.tree import command, group
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
@@ -76,6 +77,6 @@ def edit(
 def list_(run: Run, all_: All = False) -> None:
     from partnercli.reports import report
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = report(store, "channel_list", archived=all_)
     run.show(table)

@@ -15,6 +15,7 @@ from partnercli.domain.money import currency_code, parse_amount, parse_percent, 
 from partnercli.domain.names import check_code
 from partnercli.domain.problem import Refused
 from partnercli.errors import InputRejected
+from partnercli.i18n import _
 from partnercli.intake.profile import network_slug
 from partnercli.store.programs import (
     ALWAYS,
@@ -60,6 +61,7 @@ def apply_file(run: Run, file: Path) -> tuple[int, int, int]:
                 for item in declared:
                     differs |= put_terms(store, program.code, item, entry)
                 new, changed = _counted(new, changed, differs, program.code in held_programs)
+            run.confirm(_("Change {n} programs and channels you have?").format(n=changed), changed)
             resolve_rows(store)
     return new, changed, len(wanted_channels) + len(wanted) - new - changed
 

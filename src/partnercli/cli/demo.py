@@ -45,7 +45,7 @@ def show_demo(run: Run, directory: Path | None) -> None:
     apply_file(inner, data / "programs.yaml")
     import_files(inner, [str(data / "leads.csv")], kinds=("leads",))
     import_files(inner, [str(data / name) for name in EXPORTS])
-    with inner.store(write=True, views=True) as store:
+    with inner.store(write=True) as store:
         refresh(store)
         tables = [reports.reconciled(store, {}, rows=False)[0]]
         tables += [reports.report(store, name) for name in ("income", "channels", "missing")]

@@ -161,6 +161,5 @@ def _per_lead(store: Store, number: int, lead: Any, entry: int) -> None:
 
 def _expected(store: Store, number: int) -> Any:
     """What the terms of the day promise for a sale, from the same view the reports read."""
-    store.make_terms()
     row = store.one("select amount from expected where sale = $sale", sale=number)
     return row[0] if row else None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnercli.cli.options import Account, Encoding, Strict
-from partnercli.cli.run import ROOT, Run, command, group, number
+from partnercli.cli.run import Run, number
+from partnercli.cli.tree import command, group
 from partnercli.domain.records import RecordKind
 from partnercli.errors import InputRejected, PartnerError, UsageError, sentence
 from partnercli.i18n import _
@@ -22,7 +23,7 @@ _SHOWN_REJECTS = 20
 
 
 @command(
-    ROOT, "import", _("Read exports of networks, payouts or leads; the same file twice is read once."), lists=True, writes=True,
+    "", "import", _("Read exports of networks, payouts or leads; the same file twice is read once."), lists=True, writes=True,
     example="import admitad.csv awin.csv",
 )  # fmt: skip
 def import_(
@@ -44,7 +45,7 @@ nouns = group("imports", _("What was imported: from where, how much, what was re
 def list_(run: Run) -> None:
     from partnercli.reports import report
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = report(store, "imports")
     run.show(table)
 
@@ -53,7 +54,7 @@ def list_(run: Run) -> None:
 def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from partnercli.reports import rejected
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = rejected(store, number(store, id_, "entry"))
     run.show(table)
 

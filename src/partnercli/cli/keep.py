@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli.run import ROOT, Run, command
+from partnercli.cli.run import Run
+from partnercli.cli.tree import command
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 
 @command(
-    ROOT,
+    "",
     "check",
     _("Check the store: identities, sums, links, versions. 1 when something is wrong."),
     lists=True,
@@ -21,7 +22,7 @@ from partnercli.i18n import _
 def check(run: Run) -> None:
     from partnercli.reports import check_store
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = check_store(store)
     broken = [row for row in table.rows if row[1]]
     if run.structured:
@@ -36,7 +37,7 @@ def check(run: Run) -> None:
 
 
 @command(
-    ROOT,
+    "",
     "export",
     _("Write the whole state as text, the same bytes for the same state."),
     example="export --canonical > state.txt",

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from partnercli.cli.options import ChannelCode, Encoding, OrderAmount, OrderId, Period, ProgramCode, SaleDay, Strict
-from partnercli.cli.run import Run, command, group, number, say_changed
+from partnercli.cli.run import Run, number, say_changed
+from partnercli.cli.tree import command, group
 from partnercli.domain.records import LEAD_STATUS
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -69,7 +70,7 @@ def list_(
     from partnercli.cli.report import narrowed
     from partnercli.reports import report
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         limits = narrowed(run, store, period=period, program=program, channel=channel)
         table = report(store, "leads", **limits, status=_status(status), owner=owner, find=find)
     run.show(table)
@@ -80,7 +81,7 @@ def show(run: Run, id_: Id) -> None:
     from partnercli.reports import with_history
     from partnercli.store import leads as kept
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         own = number(store, id_, "lead")
         kept.lead(store, own)
         table = with_history(store, own)

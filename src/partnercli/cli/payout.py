@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from partnercli.cli.options import Period, ProgramCode
-from partnercli.cli.run import Run, amount, checked, command, day, group, number
+from partnercli.cli.run import Run, amount, checked, day, number
+from partnercli.cli.tree import command, group
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
@@ -64,7 +65,7 @@ def list_(run: Run, period: Period = None, program: ProgramCode = None) -> None:
     from partnercli.cli.report import narrowed
     from partnercli.reports import report
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = report(store, "payouts", **narrowed(run, store, period=period, program=program, channel=None))
     run.show(table)
 
@@ -73,6 +74,6 @@ def list_(run: Run, period: Period = None, program: ProgramCode = None) -> None:
 def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from partnercli.reports import explain
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = explain(store, "payout", number(store, id_, "payout"))
     run.show(table)

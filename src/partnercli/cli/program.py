@@ -11,7 +11,8 @@ import typer
 
 from partnercli.cli import complete
 from partnercli.cli.options import Account, All
-from partnercli.cli.run import Run, amount, checked, command, day, group
+from partnercli.cli.run import Run, amount, checked, day
+from partnercli.cli.tree import command, group
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
@@ -134,7 +135,7 @@ def edit(
 def list_(run: Run, all_: All = False) -> None:
     from partnercli.reports import report
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = report(store, "programs", archived=all_)
     run.show(table)
 
@@ -144,7 +145,7 @@ def show(run: Run, code: Code) -> None:
     from partnercli.reports import with_terms
     from partnercli.store import programs as kept
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = with_terms(store, kept.find_program(store, code).code)
     run.show(table)
 

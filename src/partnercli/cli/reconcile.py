@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from partnercli.cli.options import Period, ProgramCode
-from partnercli.cli.run import ROOT, Run, checked, command
+from partnercli.cli.run import Run, checked
+from partnercli.cli.tree import command
 from partnercli.i18n import _
 
 
 @command(
-    ROOT, "reconcile", _("Match sales with network rows and payouts; every one gets exactly one class."), lists=True, writes=True,
+    "", "reconcile", _("Match sales with network rows and payouts; every one gets exactly one class."), lists=True, writes=True,
     example="reconcile --period last-month",
 )  # fmt: skip
 def reconcile(
@@ -23,7 +24,7 @@ def reconcile(
     from partnercli.reconcile import refresh
     from partnercli.reports import reconciled
 
-    with run.store(write=True, views=True) as store:
+    with run.store(write=True) as store:
         limits = narrowed(run, store, period=period, program=program, channel=None)
         if run.dry_run:
             run.warn(_("Nothing is linked on a dry run: these are the classes as they stand."))
@@ -37,7 +38,7 @@ def reconcile(
 
 
 @command(
-    ROOT,
+    "",
     "explain",
     _("Why this is matched, missing or short: rows, files, lines, the rule."),
     lists=True,
@@ -51,7 +52,7 @@ def explain_(
     from partnercli.reports import explain
     from partnercli.store.leads import last
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         kind, own = ("sale", last(store, "sale")) if id_ == "last" else checked(parse_id, id_, *LETTERS, flag="ID")
         table = explain(store, kind, own)
     run.show(table)

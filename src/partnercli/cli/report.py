@@ -8,7 +8,8 @@ import typer
 
 from partnercli.cli import complete
 from partnercli.cli.options import ChannelCode, Period, ProgramCode
-from partnercli.cli.run import ROOT, Run, checked, command
+from partnercli.cli.run import Run, checked
+from partnercli.cli.tree import command
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @command(
-    ROOT,
+    "",
     "report",
     _("Print a report; without a name, list them."),
     lists=True,
@@ -36,7 +37,7 @@ def report_(
         run.show(reports.listing())
         return
     reports.check_name(name)
-    with run.store(views=True) as store:
+    with run.store() as store:
         limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
         _warn_if_stale(run, store)
         groups = [word for words in by or () for word in words.split(",")]

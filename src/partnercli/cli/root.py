@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from partnercli.cli import run as shared
+from partnercli.cli import tree
+from partnercli.cli.helptext import Group
+from partnercli.cli.run import Run
 from partnercli.errors import clean
 from partnercli.i18n import _
 
 
-def build(modules: Iterable[str]) -> typer.Typer:
-    """The app with the commands of the given `cli` modules: importing one hangs its commands on the tree."""
-    shared.ROOT.callback(invoke_without_command=True)(_root)
+def build(modules: Iterable[str], words: Collection[str]) -> typer.Typer:
+    """The app for one command line: the commands of the given `cli` modules that its words can mean.
+
+    Where no word is a verb that is known (help, completion, a slip of the pen) all of them are there.
+    """
     for module in modules:
         import_module(f"partnercli.cli.{module}")
-    return shared.ROOT
+    app = typer.Typer(
+        help=_("Who owes you what, why, and what to do next: accounting for affiliate partners."),
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        cls=Group,
+    )
+    app.callback(invoke_without_command=True)(_root)
+    meant = [
+        declared for declared in tree.COMMANDS if declared.verb in words and (declared.noun or declared.verb) in words
+    ]
+    nouns: dict[str, typer.Typer] = {"": app}
+    for declared in meant or tree.COMMANDS:
+        if declared.noun not in nouns:
+            nouns[declared.noun] = typer.Typer(
+                help=tree.NOUNS[declared.noun], no_args_is_help=True, rich_markup_mode=None, cls=Group
+            )
+            app.add_typer(nouns[declared.noun], name=declared.noun)
+        tree.add_to(nouns[declared.noun], declared)
+    return app
 
 
 def _root(
@@ -42,9 +66,8 @@ def _root(
     debug: Annotated[bool, typer.Option("--debug", help=_("Show a traceback when something breaks."))] = False,
     version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False,
 ) -> None:
-    given = {"db": db, "today": today, "wait": wait, "quiet": quiet, "debug": debug}
-    shared.BEFORE.clear()
-    shared.BEFORE.update({key: value for key, value in given.items() if value not in (None, False)})
+    tree.BEFORE.clear()
+    tree.BEFORE.update(tree.given({"db": db, "today": today, "wait": wait, "quiet": quiet, "debug": debug}))
     if version:
         from partnercli import __version__
 
@@ -52,7 +75,7 @@ def _root(
     elif ctx.invoked_subcommand is None:
         from partnercli.cli.start import first_screen
 
-        first_screen(shared.Run(dict(shared.BEFORE)))
+        first_screen(Run(dict(tree.BEFORE)))
 
 
 def usage_line(error: Any) -> str:

@@ -1,23 +1,16 @@
-"""What every command shares: its flags, its settings, and how it speaks. Command bodies start at `run: Run`.
-
-`@command(app, name)` gives a body the shared flags without repeating them in forty signatures. Flags given before the
-noun (`partnercli --db X lead list`) are kept in `BEFORE` and hold unless the command's own say otherwise.
-"""
+"""One command's run: what it was told, its settings, and how it speaks. Every command body starts at `run: Run`."""
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from partnercli.cli.helptext import Command, Group
 from partnercli.domain.problem import Problem, Refused
 from partnercli.errors import UsageError, sentence
 from partnercli.i18n import _, language
@@ -26,44 +19,6 @@ if TYPE_CHECKING:
     from partnercli.domain.table import Table
     from partnercli.settings import Settings
     from partnercli.store.store import Store
-
-BEFORE: dict[str, Any] = {}
-ROOT = typer.Typer(
-    help=_("Who owes you what, why, and what to do next: accounting for affiliate partners."),
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    cls=Group,
-)
-"""The tree: a module of commands, when it is imported, hangs its own on it."""
-
-
-def _everywhere() -> dict[str, tuple[Any, Any]]:
-    return {
-        "db": (Path | None, typer.Option("--db", metavar="PATH", help=_("The store file. [env var: PARTNERCLI_DB]"))),
-        "today": (str | None, typer.Option("--today", metavar="DATE", help=_("Count ages and due dates to this day. [env var: PARTNERCLI_TODAY]"))),
-        "wait": (float | None, typer.Option("--wait", metavar="SECONDS", help=_("How long to wait for a busy store. [default: 5]"))),
-        "quiet": (bool, typer.Option("--quiet", "-q", help=_("Say nothing on success."))),
-        "debug": (bool, typer.Option("--debug", help=_("Show a traceback when something breaks."))),
-    }  # fmt: skip
-
-
-def _listing() -> dict[str, tuple[Any, Any]]:
-    return {
-        "format": (str | None, typer.Option("--format", metavar="FORMAT", help=_("table, plain, csv, tsv, json, jsonl or md. [default: table on a terminal, plain in a pipe]"))),
-        "json": (bool, typer.Option("--json", help=_("Short for --format json."))),
-        "csv": (bool, typer.Option("--csv", help=_("Short for --format csv."))),
-        "output": (Path | None, typer.Option("--output", "-o", metavar="FILE", help=_("Write to a file; its suffix names the format (also .xlsx, .html)."))),
-    }  # fmt: skip
-
-
-def _writing() -> dict[str, tuple[Any, Any]]:
-    return {
-        "dry_run": (bool, typer.Option("--dry-run", help=_("Say what would change and change nothing."))),
-        "yes": (bool, typer.Option("--yes", "-y", help=_("Answer every question with yes."))),
-        "no_input": (bool, typer.Option("--no-input", help=_("Never ask; fail and name the flag instead."))),
-    }
 
 
 @dataclass(slots=True)
@@ -95,12 +50,12 @@ class Run:
         """Whether a question may be put: a terminal on both sides and no flag against it."""
         return sys.stdin.isatty() and sys.stderr.isatty() and not self.flags.get("no_input")
 
-    def store(self, *, write: bool = False, views: bool = False, columns: bool = False) -> Store:
+    def store(self, *, write: bool = False, columns: bool = False) -> Store:
         """The store, opened as late as the body asks. Reports open it read-only."""
         from partnercli.store.store import Store
 
         settings = self.settings
-        return Store(settings.db, write=write, wait=settings.wait, today=settings.today, views=views, columns=columns)
+        return Store(settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns)
 
     def show(self, table: Table) -> None:
         """A table on stdout or into `-o FILE`, in the format asked for."""
@@ -151,45 +106,6 @@ class Run:
             return
         if not typer.confirm(question, err=True):
             raise UsageError("not_confirmed")
-
-
-def command(
-    app: typer.Typer, name: str, help: str, *, example: str = "", lists: bool = False, writes: bool = False
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a body `(run, …)` as a command with the shared flags; `example` opens its help."""
-
-    def register(body: Callable[..., None]) -> Callable[..., None]:
-        shared = {**(_listing() if lists else {}), **(_writing() if writes else {}), **_everywhere()}
-        hints = get_type_hints(body, include_extras=True)
-        own = list(inspect.signature(body).parameters.values())[1:]
-        parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in own]
-        for key, (kind, option) in shared.items():
-            default = False if kind is bool else None
-            annotation: Any = Annotated[kind, option]
-            parameters.append(
-                inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-            )
-
-        def called(**values: Any) -> None:
-            given = {key: values.pop(key) for key in shared}
-            body(
-                Run({**BEFORE, **{key: value for key, value in given.items() if value not in (None, False)}}), **values
-            )
-
-        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        text = f"\b\n$ partnercli {example}\n\n{help}" if example else help
-        app.command(name, help=text, short_help=help, cls=Command)(called)
-        return body
-
-    return register
-
-
-def group(name: str, help: str) -> typer.Typer:
-    """A noun of the root: an empty group of commands, plain help."""
-    nouns = typer.Typer(help=help, no_args_is_help=True, add_completion=False, rich_markup_mode=None, cls=Group)
-    ROOT.add_typer(nouns, name=name)
-    return nouns
 
 
 def day(text: str, today: date, flag: str, lean: Literal["past", "future"] = "past") -> date:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from partnercli.cli.options import OrderAmount, OrderId, Period, ProgramCode, SaleDay
-from partnercli.cli.run import Run, amount, command, day, group, number, say_changed
+from partnercli.cli.run import Run, amount, day, number, say_changed
+from partnercli.cli.tree import command, group
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A sale's id, S12, or `last`."))]
@@ -50,7 +51,7 @@ def list_(run: Run, period: Period = None, program: ProgramCode = None) -> None:
     from partnercli.cli.report import narrowed
     from partnercli.reports import report
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = report(store, "sales", **narrowed(run, store, period=period, program=program, channel=None))
     run.show(table)
 
@@ -65,7 +66,7 @@ def list_(run: Run, period: Period = None, program: ProgramCode = None) -> None:
 def show(run: Run, id_: Id) -> None:
     from partnercli.reports import explain
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = explain(store, "sale", number(store, id_, "sale"))
     run.show(table)
 

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli.run import ROOT, Run, command
+from partnercli.cli.run import Run
+from partnercli.cli.tree import command
 from partnercli.i18n import _
 
 
-@command(ROOT, "init", _("Make the store."), example="init")
+@command("", "init", _("Make the store."), example="init")
 def init(run: Run) -> None:
     from partnercli.store.store import create
 
@@ -23,7 +24,7 @@ def init(run: Run) -> None:
         run.say(_("The store {path} is there already.").format(path=place))
 
 
-@command(ROOT, "demo", _("A filled store of its own, reconciled, with the reports to look at."), example="demo")
+@command("", "demo", _("A filled store of its own, reconciled, with the reports to look at."), example="demo")
 def demo(
     run: Run,
     directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("Where to make it."))] = None,
@@ -33,7 +34,7 @@ def demo(
     show_demo(run, directory)
 
 
-@command(ROOT, "help", _("Topics beside the commands: exit-codes."), example="help exit-codes")
+@command("", "help", _("Topics beside the commands: exit-codes."), example="help exit-codes")
 def topic(_run: Run, name: Annotated[str, typer.Argument(metavar="TOPIC")] = "exit-codes") -> None:
     from partnercli.errors import UsageError
 
@@ -43,7 +44,7 @@ def topic(_run: Run, name: Annotated[str, typer.Argument(metavar="TOPIC")] = "ex
         print(f"{code:>4}  {meaning}")
 
 
-@command(ROOT, "completion", _("Print the completion script of a shell: bash, zsh or fish."), example="completion bash")
+@command("", "completion", _("Print the completion script of a shell: bash, zsh or fish."), example="completion bash")
 def completion(_run: Run, shell: Annotated[str, typer.Argument(metavar="SHELL")]) -> None:
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
@@ -65,7 +66,7 @@ def first_screen(run: Run) -> None:
         return
     from partnercli.reports import report
 
-    with run.store(views=True) as store:
+    with run.store() as store:
         table = report(store, "today")
     if table.rows:
         run.show(table)

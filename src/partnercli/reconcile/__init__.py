@@ -22,8 +22,8 @@ def refresh(store: Store, *, dry_run: bool = False) -> bool:
     facts alone, not on the order in which they came.
     """
     row = store.one(
-        "select r.entry, (select coalesce(max(id), 0) from entry),"
-        " exists (select 1 from entry where id > r.entry and command like 'program %') from reconciled r"
+        "select max(entry), (select coalesce(max(id), 0) from entry), (select count(*) > 0 from entry"
+        " where id > (select max(entry) from reconciled) and command like 'program %') from reconciled"
     )
     since, newest, programs_changed = row if row else (0, 0, True)
     if newest <= since:
@@ -38,7 +38,5 @@ def refresh(store: Store, *, dry_run: bool = False) -> bool:
             store.run(tier)
             if tier.name in SETTLED:
                 store.run(HERE / "settle.sql", tier=tier.stem.split("_", 1)[1])
-        for name in ("scope_sale", "scope_row"):
-            store.query(f"drop {'view' if everything else 'table'} {name}")
         store.query("update reconciled set entry = $entry", entry=entry)
     return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,16 +94,33 @@ def private_files() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def transaction(connection: Connection) -> Iterator[None]:
-    """All or nothing: commit when the block ends, roll back on anything else, Ctrl-C included."""
+def transaction(connection: Connection, committing: contextlib.ExitStack | None = None) -> Iterator[None]:
+    """All or nothing: commit when the block ends, roll back on anything else, Ctrl-C included.
+
+    From the commit on Ctrl-C is too late and ignored until `committing` is closed: what is done is also reported.
+    """
     connection.execute("begin")
     try:
         yield
+        if committing is not None:
+            committing.enter_context(_deaf_to_interrupts())
         connection.execute("commit")
     except BaseException:
         with contextlib.suppress(Exception):
             connection.execute("rollback")
         raise
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may say so
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,6 @@ from typing import Any
 
 from partnercli.domain.names import nearest
 from partnercli.errors import UsageError
-from partnercli.store import sql
 from partnercli.store.store import HERE, Store
 
 ALWAYS = date(1990, 1, 1)
@@ -137,5 +136,5 @@ def _put(store: Store, table: str, values: Mapping[str, Any], entry: int) -> boo
 
 def resolve_rows(store: Store) -> None:
     """Give rows and payouts the program their own names mean now. Called after any change of programs."""
-    sql.run(store.connection, HERE / "imports" / "programs.sql")
-    sql.run(store.connection, HERE / "resolve.sql")
+    store.run(HERE / "imports" / "programs.sql")
+    store.run(HERE / "resolve.sql")

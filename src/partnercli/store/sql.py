@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+WORD = re.compile(r"[a-z_]+")
+_MADE = re.compile(r"create or replace temp (?:view|table|macro) ([a-z_]+)")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _QUOTED_OR_COMMENT = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
+
+
+@cache
+def words(path: Path) -> frozenset[str]:
+    """The names of the views, tables and macros a file of the vocabulary makes."""
+    return frozenset(_MADE.findall(path.read_text(encoding="utf-8")))
 
 
 @cache

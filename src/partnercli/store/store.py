@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 HERE = Path(__file__).parent
+VOCABULARY = {"macros.sql": (), "views.sql": (), "verdict.sql": ("views.sql",)}
+"""The files of shared words (TEMP macros and views), each with what it stands on."""
 Row = tuple[Any, ...]
 
 
 class Store:
     """An open store. `write` takes the file's only lock; reports open read-only.
 
-    `views` makes the shared vocabulary of `views.sql` on this connection; `columns` lets frames be scanned.
-    `today` is the day every age and due date is counted to.
+    `columns` lets frames be scanned. `today` is the day every age and due date is counted to.
     """
 
     def __init__(
@@ -34,7 +35,6 @@ class Store:
         write: bool = False,
         wait: float = 5.0,
         today: date,
-        views: bool = False,
         columns: bool = False,
     ) -> None:
         self.path, self.today, self.clock_fixed = path, today, today != date.today()
@@ -49,9 +49,8 @@ class Store:
             opening.callback(self.connection.close)
             with engine.translated(path):
                 migrate.bring_up_to_date(self.connection, path, write=write)
-                sql.run(self.connection, HERE / "macros.sql")
-                if views:
-                    self.make_views()
+            self._taught: set[str] = set()
+            self._committing = contextlib.ExitStack()
             self._closing = opening.pop_all()
 
     def __enter__(self) -> Store:
@@ -61,21 +60,13 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the file; an engine error from inside the block leaves as one of ours."""
-        with self._closing, engine.translated(self.path):
+        with self._committing, self._closing, engine.translated(self.path):
             if error is not None:
                 raise error
 
-    def make_views(self) -> None:
-        """The shared vocabulary of `views.sql` and `verdict.sql`, counted to `today`."""
-        self.make_terms()
-        sql.run(self.connection, HERE / "verdict.sql")
-
-    def make_terms(self) -> None:
-        """The first half of it: terms and what they promise, all that entering a sale needs."""
-        sql.run(self.connection, HERE / "views.sql", today=self.today)
-
     def query(self, text: str, **values: Any) -> list[Row]:
         """Rows of one statement; values only as `$name`."""
+        self._teach(text)
         return self.connection.execute(text, values).fetchall() if values else self.connection.execute(text).fetchall()
 
     def one(self, text: str, **values: Any) -> Row | None:
@@ -85,17 +76,29 @@ class Store:
 
     def run(self, path: Path, **values: Any) -> list[Row]:
         """The rows of an `.sql` file's last statement; `$today` is always known to it."""
+        self._teach(path.read_text(encoding="utf-8"))
         return sql.run(self.connection, path, today=self.today, **values)
 
-    def columns_of(self, path: Path, **values: Any) -> tuple[list[str], list[Row]]:
-        """Column names and rows of an `.sql` file's last statement."""
-        rows = self.run(path, **values)
-        return [column[0] for column in self.connection.description or ()], rows
+    def _teach(self, text: str) -> None:
+        """Make the words of the vocabulary that the text uses, and what they stand on, once a connection.
+
+        All of them cost tens of milliseconds: a command that asks for a name pays for no verdicts.
+        """
+        for file, stands_on in VOCABULARY.items():
+            if file not in self._taught and not sql.words(HERE / file).isdisjoint(sql.WORD.findall(text)):
+                for part in (*stands_on, file):
+                    if part not in self._taught:
+                        self._taught.add(part)
+                        sql.run(self.connection, HERE / part, today=self.today)
 
     @contextlib.contextmanager
     def change(self, command: str, subject: str = "", *, dry_run: bool = False) -> Iterator[int]:
         """One journalled change: yields its entry id, all or nothing. A dry run does everything and keeps nothing."""
-        with engine.translated(self.path), contextlib.suppress(_DryRunError), engine.transaction(self.connection):
+        with (
+            engine.translated(self.path),
+            contextlib.suppress(_DryRunError),
+            engine.transaction(self.connection, self._committing),
+        ):
             row = self.one("select coalesce(max(id), 0) + 1 from entry")
             entry = int(row[0]) if row else 1
             self.insert("entry", {"id": entry, "made_at": self.now(), "command": command, "subject": subject})
@@ -133,13 +136,13 @@ def create(path: Path) -> bool:
     if path.exists():
         with Store(path, write=True, today=date.today()):
             return False
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        draft.touch()
+        draft.unlink()
     except OSError as error:
         raise UsageError("directory_read_only", path=path.parent) from error
-    if not os.access(path.parent, os.W_OK):
-        raise UsageError("directory_read_only", path=path.parent)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with (
             engine.private_files(),

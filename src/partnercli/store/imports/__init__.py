@@ -13,7 +13,6 @@ from partnercli.domain.money import plain
 from partnercli.domain.names import nearest
 from partnercli.domain.problem import Problem, Reject
 from partnercli.domain.records import RecordKind
-from partnercli.store import sql
 from partnercli.store.store import Store
 
 if TYPE_CHECKING:
@@ -87,8 +86,7 @@ def save(
 
 def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
     connection = store.connection
-    store.make_terms()
-    sql.run(connection, HERE / "programs.sql")
+    store.run(HERE / "programs.sql")
     connection.register("incoming", _Frame(incoming.frame))
     try:
         summary = store.run(

@@ -1,0 +1,79 @@
+"""The documentation is true: its console blocks run, in order, beside the sample data, and answer what they show.
+
+A line `…` stands for lines left out. What a command says on standard error may be shown or left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLE, Desk
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
+_CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A command of a page and the lines printed under it."""
+
+    command: str
+    answer: list[str] = field(default_factory=list)
+
+
+def commands(page: Path) -> list[Shown]:
+    """Every `$ …` line of the page's console blocks."""
+    found: list[Shown] = []
+    for block in _CONSOLE.findall(page.read_text(encoding="utf-8")):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append(Shown(line[2:]))
+            else:
+                found[-1].answer.append(line)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_commands_of_a_page_run_and_answer_what_it_shows(page: Path, desk: Desk) -> None:
+    (desk.folder / "sample_data").symlink_to(SAMPLE)
+    exports = "export PARTNERCLI_DB=first.duckdb"
+    wrong: list[str] = []
+    for shown in commands(page):
+        if shown.command.startswith("export "):
+            exports = f"{exports}; {shown.command}"
+            continue
+        done = desk.shell(f"{exports}; {shown.command}")
+        said = _words(done.out)
+        expected = [line for line in _words("\n".join(shown.answer)) if line == "…" or line not in _words(done.err)]
+        if done.code or (expected and not _fits(expected, said)):
+            wrong.append("\n".join([f"$ {shown.command}  → exit {done.code}", "shown:", *expected, "said:", *said, done.err]))
+    assert not wrong, "\n\n".join(wrong)
+
+
+def _words(text: str) -> list[str]:
+    """The lines that say something, without the blanks that only align them."""
+    return [re.sub(r"\s+", " ", line).strip() for line in text.splitlines() if line.strip()]
+
+
+def _fits(expected: list[str], said: list[str]) -> bool:
+    pattern = "".join(r"(?:.*\n)*" if line == "…" else re.escape(line) + r"\n" for line in expected)
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in said)) is not None
+
+
+def test_every_command_of_the_pages_stands_where_it_is_run() -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert len(re.findall(r"^\s*\$ partnercli", text, re.MULTILINE)) == sum(
+            shown.command.startswith("partnercli") for shown in commands(page)
+        ), page.name
+    assert len(commands(ROOT / "README.md")) >= 10
+
+
+def test_the_readme_installs_with_one_line_and_tests_with_another() -> None:
+    lines = re.findall(r"^```sh\n(.*)\n```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert lines[0].endswith("partnercli demo")
+    assert "pytest" in lines[1]
+    assert lines[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

@@ -1,0 +1,147 @@
+"""The sample partner's planted truth: reconcile finds exactly that, nothing more and nothing less."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SAMPLE, TODAY, Desk, tables
+
+TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
+FINDS = {
+    "untracked": ("sale", "missing"),
+    "underpaid": ("sale", "underpaid"),
+    "overpaid": ("sale", "overpaid"),
+    "declined": ("sale", "declined"),
+    "reversed": ("sale", "declined"),
+    "ambiguous": ("sale", "ambiguous"),
+    "duplicate": ("row", "duplicate"),
+    "unknown": ("row", "unknown"),
+}
+"""Which class a planted trouble must come out as, and whether the sale or the network's row carries it."""
+
+
+class Found:
+    """What reconcile says about the sample, in the words of `truth.json`: leads and rows by their own ids."""
+
+    def __init__(self, store: Path) -> None:
+        desk = Desk(store.parent, {"PARTNERCLI_DB": str(store)})
+        self.answer = desk("reconcile", "--json").json()
+        state = tables(desk.fact("export", "--canonical"))
+        lead_key = {f"L{lead['id']}": lead["key"].lstrip("=") for lead in state["lead"]}
+        file = {item["entry"]: Path(item["file"]).name for item in state["import_file"]}
+        row_key = {
+            f"R{row['id']}": f"{file[row['entry']]}:{row['transaction_id']}"
+            for row in state["network_row"]
+            if row["current"]
+        }
+        of_sale = {case["sale"]: case["class"] for case in self.answer["rows"] if case["id"].startswith("S")}
+        self.late = {
+            lead_key[case["lead"]]: case["days"]
+            for case in self.answer["rows"]
+            if case["class"] == "awaiting" and (case["days"] or 0) > 0
+        }
+        self.sales = {
+            lead_key[case["lead"]]: case["class"] for case in self.answer["rows"] if case["id"].startswith("S")
+        }
+        self.rows = {row_key[case["id"]]: case["class"] for case in self.answer["rows"] if case["id"].startswith("R")}
+        for link in state["link"]:
+            if link["role"] in ("main", "part"):
+                self.rows[row_key[f"R{link['row_id']}"]] = of_sale[f"S{link['sale']}"]
+        self.rows_in_the_store = set(row_key.values())
+
+
+@pytest.fixture(scope="module")
+def found(demo_store: Path) -> Found:
+    return Found(demo_store)
+
+
+def test_every_sale_has_the_class_that_was_told(found: Found) -> None:
+    assert found.sales == TRUTH["sales"]
+
+
+def test_every_network_row_has_the_class_that_was_told(found: Found) -> None:
+    assert found.rows == TRUTH["rows"]
+    assert found.rows.keys() == found.rows_in_the_store
+
+
+def test_the_planted_troubles_are_found_and_no_others(found: Found) -> None:
+    planted: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for item in TRUTH["planted"]:
+        if item["trouble"] in FINDS:
+            kind, word = FINDS[item["trouble"]]
+            planted[kind, word].add(item["lead"] if kind == "sale" else item["row"])
+    for (kind, word), expected in planted.items():
+        classes = found.sales if kind == "sale" else found.rows
+        assert {key for key, name in classes.items() if name == word} == expected, word
+    assert {word for _, word in planted} | {"paid", "awaiting", "pending", "not_due"} == {*found.sales.values()} | {
+        *found.rows.values()
+    }
+
+
+def test_money_is_late_where_it_was_planted_and_nowhere_else(found: Found) -> None:
+    assert found.late.keys() == {item["lead"] for item in TRUTH["planted"] if item["trouble"] == "late"}
+    assert not [case for case in found.answer["rows"] if case["class"] == "pending" and (case["days"] or 0) > 0]
+
+
+def test_the_program_that_stopped_paying_owes_what_was_planted(found: Found) -> None:
+    (stopped,) = (item for item in TRUTH["planted"] if item["trouble"] == "stopped_paying")
+    late = [
+        Decimal(case["actual"])
+        for case in found.answer["rows"]
+        if case["program"] == stopped["program"] and case["class"] == "awaiting" and (case["days"] or 0) > 0
+    ]
+    assert (sum(late), len(late)) == (Decimal(stopped["amount"]), 8)
+
+
+def test_counts_and_sums_of_the_classes_are_those_of_the_cases(found: Found) -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    expected: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    actual: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for case in found.answer["rows"]:
+        key = case["class"], case["currency"]
+        counts[key] += 1
+        expected[key] += Decimal(case["expected"] or 0)
+        actual[key] += Decimal(case["actual"] or 0)
+    for line in found.answer["summary"]:
+        key = line["class"], line["currency"]
+        assert (line["count"], Decimal(line["expected"]), Decimal(line["actual"])) == (
+            counts.pop(key), expected[key], actual[key],
+        ), key  # fmt: skip
+    assert not counts
+    told = {
+        (word, currency): number
+        for word, by_currency in TRUTH["totals"]["sales"].items()
+        for currency, number in by_currency.items()
+    }
+    assert {(it["class"], it["currency"]): it["sales"] for it in found.answer["summary"] if it["sales"]} == told
+
+
+def test_reading_the_whole_sample_again_changes_nothing(demo_desk: Desk) -> None:
+    before = tables(demo_desk.state())
+    files = [path.name for path in SAMPLE.glob("*.csv") if path.name != "leads.csv"]
+    demo_desk.fact("program", "apply", "programs.yaml")
+    demo_desk.fact("lead", "import", "leads.csv")
+    demo_desk.fact("import", *files)
+    demo_desk.fact("reconcile", "-q")
+    after = tables(demo_desk.state())
+    for journal in ("entry", "import_file", "reconciled"):
+        before.pop(journal), after.pop(journal)
+    assert after == before
+
+
+def test_the_demo_shows_the_day_the_truth_was_told_for() -> None:
+    assert TRUTH["today"] == TODAY
+
+
+def test_the_sample_is_what_its_maker_makes() -> None:
+    done = subprocess.run(
+        [sys.executable, str(SAMPLE / "make.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
