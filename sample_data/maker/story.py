@@ -200,7 +200,7 @@ def _number(rows: list[Row]) -> None:
 
 
 def _plant_late(story: Story) -> None:
-    """Validated rows whose promised pay day is past: they follow from programs that do not pay, not from the script."""
+    """Rows past their day: not paid on the promised pay day, or pending beyond the hold. Programs do it, not the script."""
     late: dict[str, list[Row]] = {}
     for row in story.rows:
         due = row.program.due(row.day)
@@ -208,6 +208,10 @@ def _plant_late(story: Story) -> None:
             late.setdefault(row.program.code, []).append(row)
             note = f"Validated on {row.validated_on}, promised for {due}, never paid."
             story.planted.append(Planted("late", row.program, row.lead, row, row.commission, note))
+        held_until = row.day + timedelta(days=row.program.network.hold)
+        if row.verdict == "pending" and held_until < TODAY:
+            note = f"Pending although the hold ended on {held_until}."
+            story.planted.append(Planted("stuck", row.program, row.lead, row, row.commission, note))
     for code, rows in late.items():
         program = rows[0].program
         if any(row.program.code == code and row.paid_on < date.max for row in story.rows):  # it did pay once

@@ -80,6 +80,8 @@ def _invoke(arguments: list[str]) -> int:
             _to_stderr(str(error))
             return errors.USAGE
         return _fail(usage_line(error), errors.USAGE)
+    if result == errors.INTERRUPTED:  # Typer makes an exit code of Ctrl-C
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else errors.OK
 
 

@@ -26,6 +26,7 @@ _TONE = {
     **dict.fromkeys(("awaiting", "pending", "not_due", "in_work", "overpaid", "ambiguous", "amended"), "wait"),
     **dict.fromkeys(("missing", "underpaid", "declined", "refused", "duplicate", "unknown"), "bad"),
 }
+_OUR_WORDS = frozenset({"per", "payment", "tier", "because"})  # facts whose values are ours, not the data's
 
 
 def clean_cell(text: str) -> str:
@@ -85,7 +86,8 @@ def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
     if kind == "class" and isinstance(cell, str):
         return clean_cell(_(cell.replace("_", " ")))
     if kind == "facts" and isinstance(cell, Mapping):
-        return clean_cell(", ".join(f"{_(key)} {_(str(value))}" for key, value in cell.items()))
+        said = ((key, _(str(value)) if key in _OUR_WORDS else value) for key, value in cell.items())
+        return clean_cell(", ".join(f"{_(key)} {value}" for key, value in said))
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}Z"
     return clean_cell(spelled(cell, kind))

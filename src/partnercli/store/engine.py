@@ -142,7 +142,7 @@ def _translated(error: Exception, path: Path) -> BaseException:
     kind = type(error).__name__
     if kind == "InterruptException":
         return KeyboardInterrupt()
-    if any(mark in text for mark in _DISK) or kind == "TransactionException":  # a commit the disk did not take
+    if any(mark in text for mark in _DISK):
         return DiskError("disk_refused", path=path, detail=_first_line(text))
     if "not a valid DuckDB database" in text:
         return UsageError("not_a_store", path=path)

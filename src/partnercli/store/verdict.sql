@@ -105,7 +105,7 @@ select s.sale, c.row_id, s.lead, s.program, s.channel, s.network, s.currency, s.
     case
         when c.sale is null then s.sold_on + e.track_days
         when c.pending then c.event_on + coalesce(e.hold_days, 30)
-        when not c.is_paid then pay_date(coalesce(c.validated_on, c.event_on + coalesce(e.hold_days, 30)), e.pay_day) end as due_on,
+        when not c.is_paid then pay_date(greatest(c.validated_on, c.event_on + coalesce(e.hold_days, 30)), e.pay_day) end as due_on,
     s.lead_status, c.live, c.corrected, c.is_paid, c.is_covered, s.order_id, s.amount as sale_amount, c.validation, c.payment
 from sale_now s
 cross join clock k

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,8 @@ def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
             network_name=incoming.network or None,
         )
     finally:
-        connection.unregister("incoming")
+        with contextlib.suppress(Exception):  # in a transaction that failed it fails too, and would hide why
+            connection.unregister("incoming")
     rejects = [*incoming.rejects, *_told(store, incoming, "refused")]
     rejects.sort(key=lambda reject: reject.line)
     new, changed = (int(summary[0][3]), int(summary[0][4])) if summary else (0, 0)
