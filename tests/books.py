@@ -148,7 +148,7 @@ class Books:
             if anew:
                 store.query("update reconciled set entry = 0")
             refresh(store)
-        found = self.query("select id, class, expected, actual, tier, reason, rows_n from verdict order by id")
+            found = store.query("select id, class, expected, actual, tier, reason, rows_n from verdict order by id")
         return {
             name: Case(kind, _text(expected), _text(actual), tier or "", reason, int(rows))
             for name, kind, expected, actual, tier, reason, rows in found

@@ -9,10 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from partnercli.store.canonical import lines
+from partnercli.store.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -59,8 +63,12 @@ class Desk:
         return done.out
 
     def state(self) -> str:
-        """The whole state of the store as text; '' where there is none."""
-        return self.fact("export", "--canonical") if (self.folder / "store.duckdb").exists() else ""
+        """The whole state of the store, as `export --canonical` writes it; '' where there is none."""
+        place = self.folder / "store.duckdb"
+        if not place.exists():
+            return ""
+        with Store(place, today=date.fromisoformat(TODAY)) as store:
+            return "".join(lines(store))
 
     def _run(self, command: list[str], stdin: bytes, environment: dict[str, str]) -> Done:
         clean = {

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SCRIPTS, Desk
 
 import partnercli
+from conftest import ROOT, SCRIPTS, Desk
 
 PACKAGE = Path(partnercli.__file__).parent
 HEAVY = {"typer", "rich", "polars", "yaml", "duckdb", "_duckdb", "fastexcel", "xlsxwriter"}

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+
 from conftest import Desk
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.test"))
@@ -132,4 +133,4 @@ def test_a_story_is_written_as_it_is_read() -> None:
 def test_a_wildcard_stands_for_whole_lines_only() -> None:
     assert _fits(["a", "...", "b"], ["a", "x", "y", "b"])
     assert not _fits(["a", "..."], ["ab"])
-    assert not _fits(["..."  , "b"], ["a"])
+    assert not _fits(["...", "b"], ["a"])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, SAMPLE, Desk
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -49,7 +50,9 @@ def test_the_commands_of_a_page_run_and_answer_what_it_shows(page: Path, desk: D
         said = _words(done.out)
         expected = [line for line in _words("\n".join(shown.answer)) if line == "…" or line not in _words(done.err)]
         if done.code or (expected and not _fits(expected, said)):
-            wrong.append("\n".join([f"$ {shown.command}  → exit {done.code}", "shown:", *expected, "said:", *said, done.err]))
+            wrong.append(
+                "\n".join([f"$ {shown.command}  → exit {done.code}", "shown:", *expected, "said:", *said, done.err])
+            )
     assert not wrong, "\n\n".join(wrong)
 
 

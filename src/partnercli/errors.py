@@ -45,14 +45,14 @@ class DiskError(PartnerError):
     """The operating system refused to write or read: exit 1."""
 
 
-def sentence(problem: Problem) -> str:
-    """The problem as one line in the user's language. An unknown code shows itself and its facts."""
+def sentence(problem: Problem, *, english: bool = False) -> str:
+    """The problem as one line, in the user's language or, for programs, in English. An unknown code shows itself and its facts."""
     template = PHRASES.get(problem.code)
     if template is None:
         facts = ", ".join(f"{key}={value}" for key, value in problem.facts.items())
         return f"{problem.code} ({facts})" if facts else problem.code
     shown = {key: clean(str(value)) for key, value in problem.facts.items()}
-    said = _(template).format_map(_Facts(shown))
+    said = (template if english else _(template)).format_map(_Facts(shown))
     return f"{shown['column']}: {said}" if "column" in shown else said
 
 

@@ -156,7 +156,7 @@ def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:
         for file, profile, it in done
     ]
     rejects = [
-        {"file": file, "line": reject.line, "reason": sentence(reject.problem), "raw": reject.raw}
+        {"file": file, "line": reject.line, "reason": sentence(reject.problem, english=True), "raw": reject.raw}
         for file, _profile, imported in done
         for reject in imported.rejects
     ]

@@ -11,7 +11,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["text", "id", "int", "money", "currency", "percent", "date", "time", "days", "class", "sums", "facts"]
+from partnercli.domain.problem import Problem
+
+Kind = Literal[
+    "text", "id", "int", "money", "currency", "percent", "date", "time", "days", "class", "sums", "facts", "problem"
+]
 """How a column is shown.
 
 money     exact Decimal; its currency stands in the row's `currency` column
@@ -20,10 +24,11 @@ days      whole days
 class     a class or status word of ours (`paid`, `in_work`, …); shown translated to people, raw to programs
 time      naive UTC
 facts     what a line of evidence says, {"order": "1001", "tier": "order"}; keys are words, translated to people
+problem   why something was refused; a sentence, English to programs
 sums      amounts by currency, {"RUB": Decimal("10.00")}; an object in JSON, `10.00 RUB, 2.50 USD` elsewhere
 """
 
-Cell = str | int | Decimal | date | datetime | Mapping[str, Decimal] | Mapping[str, str] | None
+Cell = str | int | Decimal | date | datetime | Mapping[str, Decimal] | Mapping[str, str] | Problem | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from partnercli.intake.columns import CHUNK_BYTES, read_chunks
 from partnercli.intake.dialect import find_dialect
 from partnercli.intake.encoding import to_utf8
 from partnercli.intake.records import shown
-from partnercli.intake.sheet import read_sheet
 from partnercli.intake.source import Source, TextChunk, TextTable
 
 
@@ -29,6 +28,8 @@ def read_table(
     that is no table. A damaged row raises nothing: it is a Reject of its chunk.
     """
     if is_workbook(source.data):
+        from partnercli.intake.sheet import read_sheet  # the workbook reader, for workbooks alone
+
         return read_sheet(source, sheet=sheet, header_row=header_row)
     text, found_encoding = to_utf8(source, encoding)
     dialect = find_dialect(text, source.name, delimiter=delimiter, header_row=header_row)

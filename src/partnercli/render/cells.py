@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import cache
 
 from partnercli.domain import money
+from partnercli.domain.problem import Problem
 from partnercli.domain.table import Cell, Column, Kind, Table
+from partnercli.errors import sentence
 from partnercli.i18n import _, language
 from partnercli.render.view import View
 
@@ -68,6 +70,8 @@ def spelled(cell: Cell, kind: Kind) -> str:
         return cell.isoformat()
     if kind == "money" and isinstance(cell, int | Decimal):
         return money.plain(Decimal(cell))
+    if isinstance(cell, Problem):
+        return sentence(cell, english=True)
     if isinstance(cell, Mapping):
         return ", ".join(
             f"{money.plain(value)} {key}" if isinstance(value, Decimal) else f"{key} {value}"
@@ -85,6 +89,8 @@ def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
         return f"{number.replace('.', ',') if tongue == 'ru' else number}\N{NO-BREAK SPACE}%"
     if kind == "class" and isinstance(cell, str):
         return clean_cell(_(cell.replace("_", " ")))
+    if isinstance(cell, Problem):
+        return clean_cell(sentence(cell))
     if kind == "facts" and isinstance(cell, Mapping):
         said = ((key, _(str(value)) if key in _OUR_WORDS else value) for key, value in cell.items())
         return clean_cell(", ".join(f"{_(key)} {value}" for key, value in said))
@@ -95,7 +101,7 @@ def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
 
 def piped(cell: Cell, kind: Kind) -> str:
     """For a pipe: as programs read it, but our words in the user's language; English keeps them whole (`not_due`)."""
-    if kind in ("class", "facts") and language() != "en":
+    if kind in ("class", "facts", "problem") and language() != "en":
         return shown(cell, kind, None, language())
     return clean_cell(spelled(cell, kind))
 

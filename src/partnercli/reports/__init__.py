@@ -16,7 +16,7 @@ from partnercli.domain.names import LETTERS, nearest
 from partnercli.domain.problem import Problem
 from partnercli.domain.records import CLASSES, FINDINGS
 from partnercli.domain.table import Cell, Column, Kind, Table
-from partnercli.errors import UsageError, sentence
+from partnercli.errors import UsageError
 from partnercli.i18n import _
 from partnercli.store.checks import run_checks
 from partnercli.store.store import Store
@@ -168,7 +168,7 @@ def rejected(store: Store, entry: int) -> Table:
     found = report(store, "rejected", entry=entry)
     if not found.rows:
         return replace(summary, record=True, notes=[_("No row was refused.")])
-    rows = [(line, sentence(Problem(str(code), json.loads(str(facts)))), raw) for line, code, raw, facts in found.rows]
+    rows = [(line, Problem(str(code), json.loads(str(facts))), raw) for line, code, raw, facts in found.rows]
     return replace(found, columns=found.columns[:3], rows=rows, summary=summary)
 
 

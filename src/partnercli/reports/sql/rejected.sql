@@ -1,6 +1,6 @@
 -- title: Rejected rows
 -- column: line int Line
--- column: reason text Reason
+-- column: reason problem Reason
 -- column: raw text Row
 -- column: facts text Facts
 --

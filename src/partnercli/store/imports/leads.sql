@@ -192,7 +192,7 @@ where s.order_id <> '' or s.amount is not null;
 
 create or replace temp table sold_known as
 select d.*, s.id, s.amount as old_amount, s.sold_on as old_sold_on
-from sold d join sale s on s.lead = d.lead and s.order_id = d.order_id and s.kind = 'sale'
+from sold d join sale s on s.lead = d.lead and s.order_id = d.order_id
 where d.lead in (select id from known);
 
 insert into lead_event
