@@ -46,7 +46,7 @@ class DiskError(PartnerError):
 
 
 def sentence(problem: Problem, *, english: bool = False) -> str:
-    """The problem as one line, in the user's language or, for programs, in English. An unknown code shows itself and its facts."""
+    """The problem as one line, in the user's language or, for programs, in English."""
     template = PHRASES.get(problem.code)
     if template is None:
         facts = ", ".join(f"{key}={value}" for key, value in problem.facts.items())
