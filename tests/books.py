@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,15 +71,16 @@ class Case:
 
 @cache
 def _new_store() -> Path:
-    """An empty store with the program `shop` (network admitad, its id there 10, ten percent) to copy from."""
+    """An empty store with two programs to copy from."""
     path = Path(mkdtemp(prefix="partnercli-books-")) / "new.duckdb"
     create(path)
     Books(path).program("shop", network_id="10")
+    Books(path).program("other", network_id="11")
     return path
 
 
 def new_books(folder: Path, name: str = "books.duckdb") -> Books:
-    """Books with the program `shop` and nothing else."""
+    """Books with the programs `shop` and `other` (network admitad, ids 10 and 11 there, ten percent) and nothing else."""
     return Books(Path(shutil.copy(_new_store(), folder / name)))
 
 
@@ -106,13 +107,21 @@ class Books:
         with self.open() as store, store.change("program edit", code) as entry:
             programs.put_terms(store, code, terms, entry)
 
-    def sales(self, *orders: str, amount: str = "1000", on: str = "2026-09-01", **lead: Any) -> list[str]:
-        """A lead with one sale for each order id; the ids of the sales."""
+    def sell(self, *sales: Mapping[str, Any]) -> list[str]:
+        """One lead with one sale for each of these fields; the ids of the sales.
+
+        Fields: order, amount, on (the day of both), kind, and those of a lead. `kind='lead'`: the program pays for the
+        lead itself and there is no amount.
+        """
         with self.open() as store, store.change("sale add") as entry:
-            return [_add_sale(store, entry, order, amount, date.fromisoformat(on), lead) for order in orders]
+            return [_add_sale(store, entry, **fields) for fields in sales]
+
+    def sales(self, *orders: str, **fields: Any) -> list[str]:
+        """Like `sell`: sales that differ in their order id alone."""
+        return self.sell(*({"order": order, **fields} for order in orders))
 
     def sale(self, order: str = "", **fields: Any) -> str:
-        """One lead with one sale; the id of the sale. `kind='lead'`: it pays for the lead and has no amount."""
+        """Like `sell`: one sale."""
         return self.sales(order, **fields)[0]
 
     def change_sale(self, sale: str, **changes: Any) -> None:
@@ -180,12 +189,14 @@ class Books:
             return [result for result in checks.run_checks(store) if result[1]]
 
 
-def _add_sale(store: Store, entry: int, order: str, amount: str, on: date, fields: dict[str, Any]) -> str:
-    kind = fields.pop("kind", "sale")
-    lead = leads.Lead(**{"program": "shop", "lead_on": on, "status": "customer", **fields})
+def _add_sale(
+    store: Store, entry: int, order: str = "", amount: str = "1000", on: str = "2026-09-01", kind: str = "sale", **fields: Any
+) -> str:  # fmt: skip
+    day = date.fromisoformat(on)
+    lead = leads.Lead(**{"program": "shop", "lead_on": day, "status": "customer", **fields})
     currency = programs.find_program(store, lead.program).currency
     number = leads.add_lead(store, lead, entry)
-    sale = leads.Sale(on, currency, Decimal(amount) if kind == "sale" else None, order, kind)
+    sale = leads.Sale(day, currency, Decimal(amount) if kind == "sale" else None, order, kind)
     return f"S{leads.add_sale(store, number, sale, entry)}"
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from books import Books, Row, new_books
 
-SOME = settings(max_examples=8, deadline=None, derandomize=True, database=None)
+SOME = settings(phases=(Phase.explicit, Phase.generate), max_examples=6, deadline=None, derandomize=True, database=None)
 
 orders = st.sampled_from(["A", "B", "C", "D", "E", "F", "G", "H"])
 clicks = st.sampled_from(["", "", "q1", "q2", "q3"])
@@ -39,7 +39,7 @@ class OurSale:
 
 our_sales = st.builds(
     OurSale,
-    order=st.one_of(st.just(""), orders), amount=st.sampled_from(["1000", "400", "600.05"]), on=days, click=clicks,
+    order=st.one_of(st.just(""), orders), amount=st.sampled_from(["1000", "400", "600.50"]), on=days, click=clicks,
     email=contacts,
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ def network_rows(draw: st.DrawFn, *, only_orders: bool = False) -> list[Row]:
     """Rows with distinct ids; few amounts, so that lines add up, ties and corrections are common."""
     rows = []
     for number in range(draw(st.integers(1, 25))):
-        amount = draw(st.sampled_from(["1000", "400", "600", "600.05", "-400", ""]))
+        amount = draw(st.sampled_from(["1000", "400", "600", "600.50", "-400", ""]))
         commission = Decimal(amount or "70") / 10
         rows.append(
             Row(
@@ -57,7 +57,7 @@ def network_rows(draw: st.DrawFn, *, only_orders: bool = False) -> list[Row]:
                 order=draw(orders) if only_orders else draw(st.one_of(st.just(""), orders)),
                 click="" if only_orders else draw(clicks), email="" if only_orders else draw(contacts),
                 status=draw(st.sampled_from(["pending", "approved", "approved", "paid", "declined"])),
-                amount=amount, commission=f"{commission:f}", date=draw(days),
+                amount=amount, commission=f"{commission:.2f}", date=draw(days),
                 corrects=str(draw(st.integers(0, 25))) if commission < 0 and not only_orders else "",
             )
         )  # fmt: skip
@@ -65,22 +65,19 @@ def network_rows(draw: st.DrawFn, *, only_orders: bool = False) -> list[Row]:
 
 
 @contextmanager
-def books_with_two_programs() -> Iterator[Books]:
+def some_books() -> Iterator[Books]:
     with TemporaryDirectory() as folder:
-        books = new_books(Path(folder))
-        books.program("other")
-        yield books
+        yield new_books(Path(folder))
 
 
 def enter(books: Books, sales: Sequence[OurSale]) -> None:
-    for sale in sales:
-        books.sale(sale.order, amount=sale.amount, on=sale.on, click=sale.click, email=sale.email)
+    books.sell(*(asdict(sale) for sale in sales))
 
 
 @SOME
 @given(st.lists(our_sales, min_size=1, max_size=12), network_rows(), st.booleans())
 def test_classes_count_and_add_up_to_what_was_imported(sales: list[OurSale], rows: list[Row], paid: bool) -> None:
-    with books_with_two_programs() as books:
+    with some_books() as books:
         enter(books, sales)
         books.rows(*rows)
         if paid:
@@ -101,7 +98,7 @@ def test_classes_count_and_add_up_to_what_was_imported(sales: list[OurSale], row
 def test_reconcile_after_each_step_is_reconcile_at_the_end(
     sales: list[OurSale], rows: list[Row], cut: int, entered: int
 ) -> None:
-    with books_with_two_programs() as books:
+    with some_books() as books:
         enter(books, sales[:entered])
         for part in (rows[:cut], rows[cut:]):
             if part:
@@ -119,7 +116,7 @@ def test_reconcile_after_each_step_is_reconcile_at_the_end(
 def test_a_changed_sale_or_row_leaves_no_trace_of_what_it_was(
     sales: list[OurSale], rows: list[Row], data: st.DataObject
 ) -> None:
-    with books_with_two_programs() as books:
+    with some_books() as books:
         enter(books, sales)
         books.rows(*rows)
         books.reconcile()
@@ -139,7 +136,7 @@ def test_links_do_not_depend_on_the_order_of_the_file(
     """Numbers of rows do: they are given in the order of arrival. Rows are known by their transaction here."""
     told = []
     for order in (rows, data.draw(st.permutations(rows))):
-        with books_with_two_programs() as books:
+        with some_books() as books:
             enter(books, sales)
             books.rows(*order)
             books.reconcile()
@@ -165,7 +162,7 @@ def roles_of(amount: Decimal, rows: list[Row]) -> dict[str, str]:
     adds_up = len(live) > 1 and bool(known) and sum(known) == amount
     different = len({Decimal(row.amount or 0) for row in live}) > 1 or len({row.commission for row in live}) > 1
     if len(live) > 1 and not fitting and different and not adds_up:
-        return {row.transaction: "candidate" for row in live}
+        return {row.transaction: "candidate" for row in rows}
     main = min(rows, key=lambda row: standing(row, amount))
     roles = {row.transaction: "part" if row not in live or adds_up else "duplicate" for row in rows}
     return roles | {main.transaction: "main"}
@@ -189,15 +186,17 @@ def order_links(sales: Sequence[OurSale], rows: Sequence[Row]) -> set[tuple[str,
     for number, sale in enumerate(sales, start=1):
         found = rows_of[sale.order] if sale.order else []
         shared = sum(other.order == sale.order for other in sales) > 1
+        if not found:
+            continue
         roles = {row.transaction: "candidate" for row in found} if shared else roles_of(Decimal(sale.amount), found)
         links |= {(f"S{number}", transaction, role) for transaction, role in roles.items()}
     return links
 
 
-@settings(SOME, max_examples=15)
+@settings(SOME, max_examples=10)
 @given(st.lists(our_sales, min_size=1, max_size=8), network_rows(only_orders=True))
 def test_the_order_tier_says_what_its_second_telling_says(sales: list[OurSale], rows: list[Row]) -> None:
-    with books_with_two_programs() as books:
+    with some_books() as books:
         enter(books, sales)
         books.rows(*rows)
         books.reconcile()

@@ -41,7 +41,6 @@ def test_a_payout_covers_nothing_validated_after_it(books: Books) -> None:
 
 
 def test_a_payout_of_the_network_covers_its_programs(books: Books) -> None:
-    books.program("other")
     books.sale("D", program="other")
     books.rows(Row(transaction="4", order="D", program="other", validated="2026-09-12"))
     books.payout("200", "2026-10-15", network="admitad")
@@ -49,7 +48,6 @@ def test_a_payout_of_the_network_covers_its_programs(books: Books) -> None:
 
 
 def test_a_program_that_is_paid_by_itself_takes_nothing_from_the_network(books: Books) -> None:
-    books.program("other")
     books.sale("D", program="other")
     books.rows(Row(transaction="4", order="D", program="other", validated="2026-09-01"))
     books.payout("100", "2026-10-15", program="shop")

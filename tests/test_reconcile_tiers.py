@@ -24,7 +24,6 @@ def links(books: Books) -> list[tuple[str, str, str, str]]:
 
 
 def test_the_same_order_id_in_another_program_says_nothing(books: Books) -> None:
-    books.program("other")
     books.sale("A")
     books.rows(Row(transaction="1", program="other", order="A"))
     assert books.classes() == {"S1": "missing", "R1": "unknown"}

@@ -38,11 +38,14 @@ class Found:
         lead_key = {f"L{lead['id']}": lead["key"].lstrip("=") for lead in state["lead"]}
         row_key = {f"R{row['id']}": row["transaction_id"] for row in state["network_row"] if row["current"]}
         of_sale = {case["sale"]: case["class"] for case in self.answer["rows"] if case["id"].startswith("S")}
-        self.late = {
-            lead_key[case["lead"]]: case["days"]
-            for case in self.answer["rows"]
-            if case["class"] == "awaiting" and (case["days"] or 0) > 0
-        }
+        self.late, self.stuck = (
+            {
+                lead_key[case["lead"]]
+                for case in self.answer["rows"]
+                if case["class"] == word and (case["days"] or 0) > 0
+            }
+            for word in ("awaiting", "pending")
+        )
         self.sales = {
             lead_key[case["lead"]]: case["class"] for case in self.answer["rows"] if case["id"].startswith("S")
         }
@@ -86,9 +89,9 @@ def test_the_planted_troubles_are_found_and_no_others(found: Found) -> None:
     }
 
 
-def test_money_is_late_where_it_was_planted_and_nowhere_else(found: Found) -> None:
-    assert found.late.keys() == {item["lead"] for item in TRUTH["planted"] if item["trouble"] == "late"}
-    assert not [case for case in found.answer["rows"] if case["class"] == "pending" and (case["days"] or 0) > 0]
+def test_money_is_late_and_rows_are_stuck_where_it_was_planted_and_nowhere_else(found: Found) -> None:
+    for trouble, leads in (("late", found.late), ("stuck", found.stuck)):
+        assert leads == {item["lead"] for item in TRUTH["planted"] if item["trouble"] == trouble}, trouble
 
 
 def test_the_program_that_stopped_paying_owes_what_was_planted(found: Found) -> None:

@@ -36,9 +36,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def _described(store: Store, path: Path) -> dict[str, str]:
     """Column -> type of the file's last statement, every other parameter null. It is run, so it binds."""
     last = statements(path)[-1]
-    lists = {"by": [], "classes": []}
-    values = {name: lists.get(name) for name in set(re.findall(r"\$([a-z_]+)", last))}
-    values |= {"today": A_DAY} if "today" in values else {}
+    given: dict[str, object] = {"by": [], "classes": [], "today": A_DAY}
+    values = {name: given.get(name) for name in re.findall(r"\$([a-z_]+)", last)}
     return {row[0]: row[1] for row in store.query(f"describe {last}", **values)}
 
 

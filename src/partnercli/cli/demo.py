@@ -31,7 +31,7 @@ def show_demo(run: Run, directory: Path | None) -> None:
     """Make the demo store anew in `directory`, a place of its own by default, and show what it tells."""
     from partnercli import reports
     from partnercli.cli.declared import apply_file
-    from partnercli.cli.imports import import_files
+    from partnercli.cli.imports import Wishes, import_files
     from partnercli.reconcile import refresh
     from partnercli.settings import default_db
     from partnercli.store.store import create
@@ -43,8 +43,8 @@ def show_demo(run: Run, directory: Path | None) -> None:
     inner = Run({"db": place, "today": TODAY.isoformat(), "quiet": True})
     data = sample_data()
     apply_file(inner, data / "programs.yaml")
-    import_files(inner, [str(data / "leads.csv")], kinds=("leads",))
-    import_files(inner, [str(data / name) for name in EXPORTS])
+    import_files(inner, [str(data / "leads.csv")], Wishes(kinds=("leads",)))
+    import_files(inner, [str(data / name) for name in EXPORTS], Wishes())
     with inner.store(write=True) as store:
         refresh(store)
         tables = [reports.reconciled(store, {}, rows=False)[0]]

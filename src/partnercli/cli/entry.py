@@ -49,7 +49,7 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
     """Store the lead, its note and its sale in one change, and say so with the ids."""
     from partnercli.store import leads as kept
 
-    status = given["status"] or ("customer" if given["order"] or given["amount"] else "new")
+    status = given["status"] or ("customer" if given["order"] or given["amount"] is not None else "new")
     check_status(status, given["reason"], given["order"], given["amount"])
     with run.store(write=True) as store:
         words = {key: text for key, text in given.items() if text is not None}
@@ -63,7 +63,7 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
             if given["note"]:
                 kept.log(store, number, "note", "", given["note"], entry)
             sold = None
-            if given["order"] or given["amount"]:
+            if given["order"] or given["amount"] is not None:
                 sold = add_sale(run, store, number, given["order"], given["amount"], str(lead.lead_on), entry)
             elif status != "refused":
                 _per_lead(store, number, lead, entry)
@@ -84,7 +84,7 @@ def add_sale(
     from partnercli.store.programs import find_program
 
     program = find_program(store, kept.lead(store, number)["program"])
-    value = amount(amount_, "--amount", program.currency) if amount_ else None
+    value = amount(amount_, "--amount", program.currency) if amount_ is not None else None
     if value is not None and value < 0:
         raise UsageError("negative_amount", where="--amount", text=amount_)
     sold_on = day(date, run.today, "--date") if date else run.today
@@ -100,7 +100,7 @@ def check_status(status: str, reason: str | None, order: str | None, amount_: st
     """A known status; an order only for a customer, a reason only for a refusal."""
     if status not in LEAD_STATUS:
         raise UsageError("bad_choice", where="--status", text=status, known=", ".join(LEAD_STATUS))
-    if (order or amount_) and status != "customer":
+    if (order or amount_ is not None) and status != "customer":
         raise UsageError("order_of_no_customer", status=status)
     if reason and status != "refused":
         raise UsageError("reason_of_no_refusal", status=status)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,10 +33,11 @@ def import_(
     account: Account = None,
     encoding: Encoding = None,
     strict: Strict = False,
+    again: Annotated[bool, typer.Option("--again", help=_("What the file says counts now, even if it was read before."))] = False,
 ) -> None:  # fmt: skip
     if not files:
         raise UsageError("file_argument_missing")
-    import_files(run, files, profile=profile, account=account, encoding=encoding, strict=strict)
+    import_files(run, files, Wishes((), profile, account, encoding, strict, again))
 
 
 nouns = group("imports", _("What was imported: from where, how much, what was refused."))
@@ -59,10 +61,19 @@ def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     run.show(table)
 
 
-def import_files(
-    run: Run, files: Sequence[str], *, kinds: Iterable[RecordKind] = (), profile: str | None = None, account: str | None = None,
-    encoding: str | None = None, strict: bool = False,
-) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user said of how to import: None or False where nothing was said; `kinds` empty = any."""
+
+    kinds: tuple[RecordKind, ...] = ()
+    profile: str | None = None
+    account: str | None = None
+    encoding: str | None = None
+    strict: bool = False
+    again: bool = False
+
+
+def import_files(run: Run, files: Sequence[str], wishes: Wishes) -> None:
     """Import each file in a transaction of its own; a refused one does not keep the others out.
 
     Ends with the last refusal, when there was one, after the summary of what went in.
@@ -73,7 +84,7 @@ def import_files(
     failure: PartnerError | None = None
     for file in files:
         try:
-            name, used, imported = _import_one(run, file, tuple(kinds), profile, account, encoding, strict)
+            name, used, imported = _import_one(run, file, wishes)
         except PartnerError as error:
             if failure is not None:
                 run.warn(f"partnercli: {_('error')}: {failure}")
@@ -88,9 +99,7 @@ def import_files(
         raise failure
 
 
-def _import_one(
-    run: Run, file: str, kinds: tuple[RecordKind, ...], profile: str | None, account: str | None, encoding: str | None, strict: bool
-) -> tuple[str, str, Imported]:  # fmt: skip
+def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported]:
     """Read first, open the store late, close it early."""
     from partnercli import intake
     from partnercli.intake.source import read_source
@@ -100,19 +109,24 @@ def _import_one(
         raise UsageError("no_store", path=run.settings.db)
     source = read_source(file, sys.stdin.buffer)
     with _Progress(source.name) as told:
-        records = intake.read(source, profile=profile, encoding=encoding, kinds=kinds, progress=told)
-    if encoding is None and records.encoding not in ("utf-8", "utf-8-sig", "ascii", "xlsx"):
+        records = intake.read(
+            source, profile=wishes.profile, encoding=wishes.encoding, kinds=wishes.kinds, progress=told
+        )
+    if wishes.encoding is None and records.encoding not in ("utf-8", "utf-8-sig", "ascii", "xlsx"):
         run.hint(_("{file}: read as {encoding}.").format(file=source.name, encoding=records.encoding))
     used = records.profile
     incoming = Incoming(
         file=source.name, sha256=source.sha256, kind=used.kind, profile=used.name, network=used.network,
-        account=account or "", encoding=records.encoding, frame=records.frame, rejects=records.rejects, read=records.read,
-        raw_of=records.raw,
+        account=wishes.account or "", encoding=records.encoding, frame=records.frame, rejects=records.rejects,
+        read=records.read, raw_of=records.raw, again=wishes.again,
     )  # fmt: skip
+    del records  # the frame is the store's now: memory holds it once
+
+    def accept(imported: Imported) -> None:
+        _accept(imported, source.name, wishes.strict)
+
     with run.store(write=True, columns=True) as store:
-        imported = save(
-            store, incoming, dry_run=run.dry_run, accept=lambda result: _accept(result, source.name, strict)
-        )
+        imported = save(store, incoming, dry_run=run.dry_run, accept=accept)
     return source.name, used.name, imported
 
 

@@ -143,7 +143,7 @@ def status_(
             keeps_reason = chosen == "refused" and not reason
             values = {"status": chosen} if keeps_reason else {"status": chosen, "reason": reason or ""}
             changed = kept.change_lead(store, own, values, entry)
-            sold = add_sale(run, store, own, order, amount_, date, entry) if order or amount_ else None
+            sold = add_sale(run, store, own, order, amount_, date, entry) if order or amount_ is not None else None
     say_changed(run, f"L{own}", changed)
     if sold:
         run.say(sold)
@@ -182,9 +182,9 @@ def import_(
     encoding: Encoding = None,
     strict: Strict = False,
 ) -> None:  # fmt: skip
-    from partnercli.cli.imports import import_files
+    from partnercli.cli.imports import Wishes, import_files
 
-    import_files(run, files, kinds=("leads",), encoding=encoding, strict=strict)
+    import_files(run, files, Wishes(kinds=("leads",), encoding=encoding, strict=strict))
 
 
 def _status(text: str | None) -> str | None:

@@ -47,7 +47,7 @@ def add(
         place = kept.place(store, program, network, wanted)
         value = amount(amount_, "--amount", place.currency)
         if value <= 0:
-            raise UsageError("negative_amount", where="--amount", text=amount_)
+            raise UsageError("amount_not_positive", where="--amount", text=amount_)
         paid_on = day(date, run.today, "--date") if date else run.today
         payout = kept.Payout(place, paid_on, value, reference or "")
         twin = kept.twin(store, payout)

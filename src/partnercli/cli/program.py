@@ -66,7 +66,9 @@ def add(
 
     checked(check_code, code, flag="CODE")
     money = _currency(currency) or "RUB"
-    program = kept.Program(code, name or code, _network(network), network_id or "", account or "", money, contact or "")
+    program = kept.Program(
+        code, name or code, _network(run, network), network_id or "", account or "", money, contact or ""
+    )
     terms = _terms(kept.Terms(), money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
     terms = replace(terms, valid_from=day(valid_from, run.today, "--from")) if valid_from else terms
     with run.store(write=True) as store:
@@ -107,7 +109,7 @@ def edit(
         money = _currency(currency) or held.currency
         _keep_currency(store, held, money)
         given = {
-            "name": name, "network": None if network is None else _network(network), "network_id": network_id,
+            "name": name, "network": None if network is None else _network(run, network), "network_id": network_id,
             "account": account, "contact": contact, "currency": money,
         }  # fmt: skip
         program = replace(held, **{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
@@ -232,13 +234,18 @@ def _currency(text: str | None) -> str | None:
     return checked(currency_code, text, flag="--currency") if text else None
 
 
-def _network(text: str | None) -> str:
+def _network(run: Run, text: str | None) -> str:
     """The network's own short name where a profile knows the word, else the word in lower case."""
     if not text:
         return ""
-    from partnercli.intake.profile import network_slug
+    from partnercli.intake.profile import known_networks, network_slug
 
-    return network_slug(text)
+    network = network_slug(text)
+    if network not in known_networks():
+        run.hint(_("No export format is known for the network {network}; known: {known}.").format(
+            network=network, known=", ".join(known_networks())
+        ))  # fmt: skip
+    return network
 
 
 def _keep_currency(store: object, held: Program, money: str) -> None:

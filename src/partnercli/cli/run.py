@@ -87,7 +87,7 @@ class Run:
 
         if not self.flags.get("quiet"):
             mark = _("(dry run) ") if self.dry_run else ""
-            print(clean(mark + line, 1000), file=sys.stderr if to_stderr else sys.stdout)
+            print(clean(mark + line, 1000), file=sys.stderr if to_stderr else sys.stdout, flush=True)
 
     def hint(self, line: str) -> None:
         """A word of advice on stderr; silent with `-q`."""

@@ -80,7 +80,7 @@ def _exit_codes() -> list[tuple[int, str]]:
         (1, _("a crash, or the system refused to read or write")),
         (2, _("the command or the configuration cannot be carried out as given")),
         (3, _("findings, when asked with --exit-code")),
-        (4, _("a file, its rows or its profile were rejected")),
+        (4, _("a file was rejected: its form, its profile, all its rows, or with --strict any row")),
         (75, _("the store is busy: try again")),
         (130, _("interrupted")),
         (141, _("the reader of the pipe went away")),

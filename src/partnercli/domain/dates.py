@@ -175,7 +175,13 @@ def parse_stamp(text: str, formats: Sequence[str], zone: str) -> Stamp:
         match = form.pattern.fullmatch(stripped) if len(stripped) <= LONGEST else None
         if match:
             return _from_fields(match.groupdict(), form.zone or local_zone, stripped)
-    raise Refused("bad_stamp", text=text[:LONGEST], formats=", ".join(formats))
+    raise Refused("bad_stamp", text=text[:LONGEST], examples=", ".join(_example(form) for form in formats))
+
+
+def _example(form: str) -> str:
+    """How a moment is spelled in this format, for people."""
+    moment = datetime(2026, 5, 31, 14, 5, 9)
+    return {"iso": "2026-05-31"}.get(form, moment.strftime(form) if "%" in form else form)
 
 
 @lru_cache(maxsize=64)

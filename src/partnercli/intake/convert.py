@@ -13,7 +13,7 @@ from typing import Literal, TypeVar, cast
 import polars as pl
 
 from partnercli.domain.dates import FIRST_YEAR, LAST_YEAR, Stamp, parse_stamp
-from partnercli.domain.money import currency_code, parse_amount, plain
+from partnercli.domain.money import Amount, currency_code, parse_amount, plain
 from partnercli.domain.problem import Problem, Refused
 
 _T = TypeVar("_T")
@@ -61,14 +61,30 @@ def telling(column: pl.Series) -> Iterator[str]:
 def amounts(column: pl.Series, mark: str | None) -> Converted:
     """`value` DECIMAL(18,4), `currency` the code a cell spells beside its number."""
     fast = column.str.contains(_PLAIN_MONEY[mark])
-    read, problems = _each(
-        column.filter(~fast), lambda text: parse_amount(text, cast('Literal[".", ","] | None', mark))
-    )
+    read, problems = _each(column.filter(~fast), lambda text: _amount(text, mark))
     numbers = _replaced(column, {text: plain(amount.value) for text, amount in read.items()})
     simple = column.str.replace(",", ".", literal=True) if mark == "," else column
     value = pl.select(pl.when(fast).then(simple).otherwise(numbers)).to_series().cast(MONEY)
     currency = _replaced(column, {text: amount.currency for text, amount in read.items() if amount.currency})
     return Converted({"value": value, "currency": currency}, problems)
+
+
+def _amount(text: str, mark: str | None) -> Amount:
+    """The one grammar, told the mark; a number that is right with the other mark is told apart from what is none."""
+    try:
+        return parse_amount(text, cast('Literal[".", ","] | None', mark))
+    except Refused:
+        if mark is not None and _is_amount(text):
+            raise Refused("other_mark", text=text, mark=mark) from None
+        raise
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        parse_amount(text)
+    except Refused:
+        return False
+    return True
 
 
 def stamps(column: pl.Series, formats: Sequence[str], zone: str) -> Converted:

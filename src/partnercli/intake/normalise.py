@@ -64,8 +64,15 @@ def normalise(chunks: Iterable[TextChunk], profile: Profile, header: Sequence[st
     if profile.decimal is None:
         chunks = list(chunks)
     marks = _marks(chunks, profile, where, file)
-    for chunk in chunks:
+    for chunk in _let_go(chunks) if isinstance(chunks, list) else chunks:
         yield _batch(chunk, profile, where, marks)
+
+
+def _let_go(chunks: list[TextChunk]) -> Iterator[TextChunk]:
+    """Each chunk in turn, out of the list as soon as it is taken: memory holds a large file's text or its records."""
+    chunks.reverse()
+    while chunks:
+        yield chunks.pop()
 
 
 def _marks(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: str) -> dict[str, str | None]:

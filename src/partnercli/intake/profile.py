@@ -197,3 +197,8 @@ def network_slug(text: str) -> str:
         if profile.network and folded in (profile.network, *profile.aliases):
             return profile.network
     return folded
+
+
+def known_networks() -> list[str]:
+    """The networks a shipped profile reads, by their short names."""
+    return sorted({profile.network for profile in shipped() if profile.network})

@@ -100,7 +100,8 @@ def _find(known: list[Any], text: str, what: str) -> Any:
             if wanted in (item.code, item.code.casefold()):
                 return item
     names = [item.code for item in known] + [item.name for item in known]
-    raise UsageError(f"unknown_{what}", **{what: text, "nearest": nearest(text, names) or "–"})
+    near = nearest(text, names)
+    raise UsageError(f"unknown_{what}" if near else f"no_{what}", **{what: text, "nearest": near})
 
 
 def put_program(store: Store, program: Program, entry: int) -> bool:

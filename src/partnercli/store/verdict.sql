@@ -89,27 +89,26 @@ create or replace temp macro pay_date(on_day, pay_day) as case
 
 -- One class for each sale with its rows, and for each row without a sale. `due_on` is the day after which it is late.
 create or replace temp view sale_verdict as
-select s.sale, c.row_id, s.lead, s.program, s.channel, s.network, s.currency, s.sold_on as on_day, e.amount as expected,
-    case when c.sale is not null then cast(c.actual as decimal(18, 4)) end as actual, c.tier, coalesce(c.rows_n, 0) as rows_n, e.claim_days,
+select s.sale, c.row_id, s.lead, s.program, s.channel, s.network, s.currency, s.sold_on as on_day, s.expected,
+    case when c.sale is not null then cast(c.actual as decimal(18, 4)) end as actual, c.tier, coalesce(c.rows_n, 0) as rows_n, s.claim_days,
     case
         when c.sale is null and a.sale is not null then 'ambiguous'
         when c.sale is null and s.lead_status = 'refused' then 'declined'
-        when c.sale is null and k.today > s.sold_on + e.track_days then 'missing'
+        when c.sale is null and k.today > s.sold_on + s.track_days then 'missing'
         when c.sale is null then 'not_due'
         when not c.live or (c.corrected and c.actual <= 0) then 'declined'
         when c.pending then 'pending'
-        when e.amount - c.actual >= unit(s.currency) then 'underpaid'
-        when c.actual - e.amount >= unit(s.currency) then 'overpaid'
+        when s.expected - c.actual >= unit(s.currency) then 'underpaid'
+        when c.actual - s.expected >= unit(s.currency) then 'overpaid'
         when c.is_paid then 'paid'
         else 'awaiting' end as class,
     case
-        when c.sale is null then s.sold_on + e.track_days
-        when c.pending then c.event_on + coalesce(e.hold_days, 30)
-        when not c.is_paid then pay_date(greatest(c.validated_on, c.event_on + coalesce(e.hold_days, 30)), e.pay_day) end as due_on,
+        when c.sale is null then s.sold_on + s.track_days
+        when c.pending then c.event_on + coalesce(s.hold_days, 30)
+        when not c.is_paid then pay_date(greatest(c.validated_on, c.event_on + coalesce(s.hold_days, 30)), s.pay_day) end as due_on,
     s.lead_status, c.live, c.corrected, c.is_paid, c.is_covered, s.order_id, s.amount as sale_amount, c.validation, c.payment
-from sale_now s
+from sale_terms s
 cross join clock k
-join expected e on e.sale = s.sale
 left join chain c on c.sale = s.sale
 left join (select distinct sale from link where role = 'candidate') a on a.sale = s.sale;
 

@@ -38,9 +38,12 @@ from sale s join lead l on l.id = s.lead join program p on p.code = l.program;
 
 create or replace temp view row_now as select * from network_row where current;
 
--- Expected commission by the terms valid on the day of the sale; null = no terms or no amount.
-create or replace temp view expected as
-select s.sale, t.hold_days, t.pay_day, t.claim_days, coalesce(t.track_days, 7) as track_days, t.minimum,
-    coalesce(t.flat, rounded(t.percent * s.amount * cast(0.01 as decimal(3, 2)), s.currency)) as amount
+-- A sale with the terms valid on its day and the commission they promise; null = no terms or no amount.
+create or replace temp view sale_terms as
+select s.*, t.hold_days, t.pay_day, t.claim_days, coalesce(t.track_days, 7) as track_days, t.minimum,
+    coalesce(t.flat, rounded(t.percent * s.amount * cast(0.01 as decimal(3, 2)), s.currency)) as expected
 from sale_now s
 left join term t on t.program = s.program and t.valid_from <= s.sold_on and s.sold_on < t.valid_to;
+
+create or replace temp view expected as
+select sale, hold_days, pay_day, claim_days, track_days, minimum, expected as amount from sale_terms;

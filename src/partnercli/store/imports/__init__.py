@@ -26,7 +26,8 @@ HERE = Path(__file__).parent
 class Incoming:
     """What intake read, as the store takes it. `network` is '' where the file names none.
 
-    `raw_of` gives the text of lines the store itself refuses (unknown program, foreign currency).
+    `raw_of` gives the text of lines the store itself refuses (unknown program, foreign currency); `again` takes a file
+    that was read before as the newest word.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Incoming:
     rejects: Sequence[Reject]
     read: int
     raw_of: Callable[[Iterable[int]], Mapping[int, str]]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
             account=incoming.account,
             network=incoming.network,
             network_name=incoming.network or None,
+            reread=_read_before(store, incoming),
         )
     finally:
         with contextlib.suppress(Exception):  # in a transaction that failed it fails too, and would hide why
@@ -109,20 +112,33 @@ def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
     return Imported(entry, incoming.read, new, changed, same, totals, rejects, _told(store, incoming, "noticed"))
 
 
+def _read_before(store: Store, incoming: Incoming) -> bool:
+    """Whether these very bytes were imported before by this profile, and are not to count anew."""
+    if incoming.again:
+        return False
+    row = store.one(
+        "select count(*) from import_file where sha256 = $sha256 and profile = $profile and account = $account",
+        sha256=incoming.sha256,
+        profile=incoming.profile,
+        account=incoming.account,
+    )
+    return bool(row and row[0])
+
+
 def _told(store: Store, incoming: Incoming, table: str) -> list[Reject]:
     rows = store.query(f"select line, min(code), min(facts) from {table} group by line order by line")
     raw = incoming.raw_of([int(row[0]) for row in rows]) if rows else {}
-    return [Reject(line, raw.get(line, ""), Problem(code, _facts(store, code, facts))) for line, code, facts in rows]
+    return [Reject(line, raw.get(line, ""), _problem(store, code, json.loads(facts))) for line, code, facts in rows]
 
 
-def _facts(store: Store, code: str, text: str) -> dict[str, Any]:
-    """A problem's facts, with the nearest name where one is unknown."""
-    facts: dict[str, Any] = json.loads(text)
+def _problem(store: Store, code: str, facts: dict[str, Any]) -> Problem:
+    """The problem, with the nearest name where an unknown one is near to any."""
     what = code.removeprefix("unknown_")
-    if what in ("program", "channel"):
-        known = [name for row in store.query(f"select code, name from {what}") for name in row]
-        facts["nearest"] = nearest(str(facts[what]), known) or "–"
-    return facts
+    if what not in ("program", "channel"):
+        return Problem(code, facts)
+    known = [name for row in store.query(f"select code, name from {what}") for name in row]
+    near = nearest(str(facts[what]), known)
+    return Problem(code if near else f"no_{what}", {**facts, "nearest": near})
 
 
 def _record(store: Store, incoming: Incoming, imported: Imported) -> None:

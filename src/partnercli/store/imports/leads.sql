@@ -69,8 +69,13 @@ union all
 select line, 'nobody', to_json({'program': program}) from placed
 where name = '' and email = '' and phone = '' and click = '' and order_id = '';
 
+-- A file that was read before has nothing new to say of the leads it made: what was entered by hand since then stands.
+create or replace temp table told_before as
+select line from placed where $reread and key in (select key from lead where source = $source);
+
 -- What is taken: the lines that are not refused, here or further down.
-create or replace temp view staged as select * from placed where line not in (select line from refused);
+create or replace temp view staged as
+select * from placed where line not in (select line from refused) and line not in (select line from told_before);
 
 create or replace temp table known as
 select id, key from lead where source = $source and key in (select key from staged);
@@ -228,4 +233,4 @@ select currency, count(*) as accepted, sum(amount) as amount,
     (select count(*) from (select lead from altered union
         select d.lead from sold d where d.lead in (select id from known) and d.line not in (select line from sold_known)
         union select lead from sold_known where amount is not null and amount is distinct from old_amount)) as changed_n
-from staged group by currency order by currency;
+from placed where line not in (select line from refused) group by currency order by currency;

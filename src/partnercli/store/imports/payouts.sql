@@ -34,6 +34,7 @@ select s.* from staged s
 join (select key, max(line) as line from staged group by key) t on t.line = s.line
 where not exists (
     select 1 from known v where v.key = s.key
+        and (v.current or $reread)
         and (v.paid_on, v.status, v.amount, v.currency, v.program, v.network, v.reference)
             is not distinct from (s.paid_on, s.status, s.amount, s.currency, s.program, s.network, s.reference));
 

@@ -1,6 +1,7 @@
 -- Network rows: the frame `incoming` becomes new rows and new versions of known ones.
--- Upsert by (source, account, key) with history: a row equal to any version kept is the same; a different one is a new
--- version, current when its own last date is not older. Never a date watermark, never "similar".
+-- Upsert by (source, account, key) with history: a row equal to what counts now is the same, and so is one that only says
+-- again what was overtaken (an older own date, or a file that was read before). Anything else is a new version, current
+-- when its own last date is not older. Never a date watermark, never "similar".
 
 -- The file stands in one wide table, `arrived`; everything else is narrow and finds its way back by the line.
 create or replace temp table arrived as
@@ -50,7 +51,10 @@ create or replace temp table same_line as
 select distinct s.line
 from staged s
 join known v on v.key = s.key
-where (s.order_id, s.refs, s.program_ref, s.program_name, s.event_at, s.event_on, s.validated_on, s.paid_on, s.updated_at,
+join (select key, updated_at, validation from known where current) c on c.key = s.key
+where (v.current or $reread or s.updated_at < c.updated_at
+        or (s.updated_at = c.updated_at and s.validation = 'pending' and c.validation <> 'pending'))
+    and (s.order_id, s.refs, s.program_ref, s.program_name, s.event_at, s.event_on, s.validated_on, s.paid_on, s.updated_at,
        s.status, s.validation, s.payment, s.original_ref, s.sale_amount, s.commission, s.currency, s.reason, s.payment_ref,
        s.name, s.email_key, s.phone_key)
     is not distinct from
@@ -101,18 +105,27 @@ select e.line, coalesce(e.id, n.id) as id, cast(e.version as integer) as version
 from every e
 left join numbered n on n.key = e.key;
 
--- Among all versions of a changed key exactly one is current.
+-- Among all versions of a changed key exactly one is current: the latest by its own date; of one date a decided one
+-- before a pending one (an older export read later takes nothing back); then the last to arrive.
 create or replace temp table winner as
 select id, version from (
-    select id, version, row_number() over (partition by id order by updated_at desc nulls last, version desc) as place
+    select id, version, row_number() over (
+        partition by id order by updated_at desc nulls last, validation <> 'pending' desc, version desc) as place
     from (
-        select k.id, k.version, k.updated_at from known k
+        select k.id, k.version, k.updated_at, k.validation from known k
         where k.id in (select id from versioned)
         union all
-        select n.id, n.version, f.updated_at from versioned n join fresh f on f.line = n.line
+        select n.id, n.version, f.updated_at, f.validation from versioned n join fresh f on f.line = n.line
         where n.id in (select id from versioned where not is_new)
     )
 ) where place = 1;
+
+-- A row that was declined and is not any more, without a newer date of its own, may come from an older export: it is told.
+insert into noticed
+select f.line, 'undeclined', to_json({'row': 'R' || n.id})
+from winner w join versioned n on n.id = w.id and n.version = w.version join fresh f on f.line = n.line
+join known k on k.id = w.id and k.current and k.validation = 'declined' and k.updated_at is not distinct from f.updated_at
+where f.validation <> 'declined';
 
 update network_row set current = false
 where current and id in (select id from winner)
