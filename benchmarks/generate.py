@@ -43,7 +43,20 @@ FATES = {
     "missing": (50, "missing"),
 }
 FIRST_NAMES = ("Anna", "Boris", "Clara", "David", "Elena", "Fedor", "Gleb", "Helen", "Ivan", "Julia", "Kirill", "Laura")
-LAST_NAMES = ("Archer", "Belov", "Carter", "Dunin", "Ershov", "Fisher", "Gromov", "Hill", "Ilyin", "Jones", "Kozlov", "Lane")
+LAST_NAMES = (
+    "Archer",
+    "Belov",
+    "Carter",
+    "Dunin",
+    "Ershov",
+    "Fisher",
+    "Gromov",
+    "Hill",
+    "Ilyin",
+    "Jones",
+    "Kozlov",
+    "Lane",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +133,9 @@ def _row(sale: Sale, transaction: str, status: str, cents: int, amount: int, ran
 
 def _unknown(number: int, random: Random) -> str:
     """A row that is nobody's: an order of no sale."""
-    stranger = Sale(number, number, random.randrange(PROGRAMS), FIRST_DAY + timedelta(random.randrange(DAYS)), 5_000, "unknown")
+    stranger = Sale(
+        number, number, random.randrange(PROGRAMS), FIRST_DAY + timedelta(random.randrange(DAYS)), 5_000, "unknown"
+    )
     return _row(stranger, f"U{number}", "paid", stranger.expected, stranger.cents, random).replace("@mail.", "@else.")
 
 

@@ -87,17 +87,25 @@ def bulk(bench: Bench, name: str, rounds: int) -> None:
         _keep(others, "bare DuckDB script, kept", bare)
         ours.append(bench.read_in(bench.fresh_store(f"store-{name}.duckdb", files), files))
         _keep(others, "polars, in memory", bench.rival("polars_frames.py", files, bench.scratch / "polars.parquet"))
-        for title, script in (("pandas, in memory", "pandas_frames.py"), ("datacompy, id join alone", "datacompy_join.py")):
+        for title, script in (
+            ("pandas, in memory", "pandas_frames.py"),
+            ("datacompy, id join alone", "datacompy_join.py"),
+        ):
             _keep(others, title, bench.rival(script, files, bench.scratch / "rival.csv", interpreter=bench.rivals))
     middle = sorted(ours, key=lambda steps: sum(step.wall for step in steps))[rounds // 2]
     total = middle[0] + middle[1] + middle[2]
     base = typical(others["bare DuckDB script, kept"])
     rows = [_line("partnercli, kept", total, base, _same(_classes(middle[2].out), truth))]
-    rows += [_line(f"· {step}", cost, base) for step, cost in zip(("lead import", "import", "reconcile"), middle, strict=True)]
+    rows += [
+        _line(f"· {step}", cost, base)
+        for step, cost in zip(("lead import", "import", "reconcile"), middle, strict=True)
+    ]
     for title, costs in others.items():
         if costs:
             said = json.loads(typical(costs).out)
-            verdict = _same(said, truth) if set(said) <= set(CLASSES) else ", ".join(f"{k} {n}" for k, n in said.items())
+            verdict = (
+                _same(said, truth) if set(said) <= set(CLASSES) else ", ".join(f"{k} {n}" for k, n in said.items())
+            )
             rows.append(_line(title, typical(costs), base, verdict))
         else:
             rows.append([title, "-", "-", "-", "-", "-", "not installed"])
@@ -124,7 +132,9 @@ def new_work(bench: Bench, small: str, large: str, rounds: int) -> None:
         ratio = [_ratio(pair[1].wall, pair[0].wall), _ratio(pair[1].cpu, pair[0].cpu)]
         rows.append([step, *(f"{cost.wall:.2f}" for cost in pair), *(f"{cost.cpu:.2f}" for cost in pair), *ratio])
     head = ["", f"wall s at {small}", f"at {large}", f"CPU s at {small}", f"at {large}", "wall x", "CPU x"]
-    _table(f"New work: {NEW_WORK:,} sales and rows into a store of {small} and of {large} (median of {rounds})", head, rows)
+    _table(
+        f"New work: {NEW_WORK:,} sales and rows into a store of {small} and of {large} (median of {rounds})", head, rows
+    )
 
 
 def startup(bench: Bench, rounds: int) -> None:
@@ -133,14 +143,27 @@ def startup(bench: Bench, rounds: int) -> None:
     bench.read_in(store, bench.files(1_000))
     script = _fresh(bench.scratch / "script.duckdb")
     python = sys.executable
-    complete = {"_PARTNERCLI_COMPLETE": "complete_bash", "COMP_WORDS": "partnercli lead add --program ", "COMP_CWORD": "4"}
+    complete = {
+        "_PARTNERCLI_COMPLETE": "complete_bash",
+        "COMP_WORDS": "partnercli lead add --program ",
+        "COMP_CWORD": "4",
+    }
 
     def completion() -> Cost:
         env = {"PARTNERCLI_DB": str(store), **complete}
         return measure([PARTNERCLI], env)
 
     def insert(turn: int) -> Cost | None:
-        words = ("--db", script, "--program", "prog00", "--name", f"Anna {turn}", "--email", f"anna{turn}@script.example")
+        words = (
+            "--db",
+            script,
+            "--program",
+            "prog00",
+            "--name",
+            f"Anna {turn}",
+            "--email",
+            f"anna{turn}@script.example",
+        )
         return bench.rival("argparse_insert.py", *words)
 
     def lead_add(turn: int) -> Cost:
@@ -166,7 +189,9 @@ def startup(bench: Bench, rounds: int) -> None:
     for name, runs in costs.items():
         best = least(runs)
         quickest = min(run.wall for run in runs)
-        rows.append([name, f"{best.cpu * 1000:.0f}", f"{quickest * 1000:.0f}", f"{best.memory:.0f}", _ratio(best.cpu, base.cpu)])
+        rows.append(
+            [name, f"{best.cpu * 1000:.0f}", f"{quickest * 1000:.0f}", f"{best.memory:.0f}", _ratio(best.cpu, base.cpu)]
+        )
     _table(f"Start-up (least of {rounds})", ["", "CPU ms", "wall ms", "peak MB", "CPU x script"], rows)
 
 
@@ -212,16 +237,23 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> No
     widths = [max(len(line[at]) for line in (head, *rows)) for at in range(len(head))]
     print(f"\n{title}\n")
     for line in (head, ["-" * width for width in widths], *rows):
-        cells = (cell.ljust(width) if at == 0 else cell.rjust(width) for at, (cell, width) in enumerate(zip(line, widths, strict=True)))
+        cells = (
+            cell.ljust(width) if at == 0 else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
         print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure partnercli.")
-    parser.add_argument("--size", choices=SIZES, default="100k", help="sales and rows of the bulk, and of the large store")
+    parser.add_argument(
+        "--size", choices=SIZES, default="100k", help="sales and rows of the bulk, and of the large store"
+    )
     parser.add_argument("--only", choices=("bulk", "new", "startup"))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rivals", default=sys.executable, metavar="PYTHON", help="interpreter that has pandas and datacompy")
+    parser.add_argument(
+        "--rivals", default=sys.executable, metavar="PYTHON", help="interpreter that has pandas and datacompy"
+    )
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "partnercli-benchmarks")
     given = parser.parse_args()
     bench = Bench(given.scratch, given.rivals)

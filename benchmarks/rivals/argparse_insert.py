@@ -1,6 +1,6 @@
 """The least a script can do for `lead add`: argparse, duckdb, one insert into a file of its own.
 
-    argparse_insert.py --db leads.duckdb --program prog00 --name Anna --email anna@example.com
+argparse_insert.py --db leads.duckdb --program prog00 --name Anna --email anna@example.com
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ connection = duckdb.connect(given.db)
 connection.execute(
     "create table if not exists lead (id bigint, program varchar, lead_on date, status varchar, name varchar, email varchar, phone varchar)"
 )
-known = connection.execute("select id from lead where program = ? and email = ?", [given.program, given.email]).fetchone()
+known = connection.execute(
+    "select id from lead where program = ? and email = ?", [given.program, given.email]
+).fetchone()
 if known:
     raise SystemExit(f"L{known[0]} has the same e-mail")
 row = connection.execute("select coalesce(max(id), 0) + 1 from lead").fetchone()

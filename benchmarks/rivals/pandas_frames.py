@@ -39,7 +39,9 @@ def _sales(told: pd.DataFrame, programs: pd.DataFrame) -> pd.DataFrame:
     sales["sale_amount"] = _cents(sales["amount"])
     sales["expected"] = (sales["sale_amount"] * sales["rate"].astype("int64") + 50) // 100
     sales["due"] = sales["sold_on"] + pd.to_timedelta(sales["track_days"].astype("int64"), unit="D")
-    return sales[["sale", "program", "currency", "order", "click", "email", "sold_on", "sale_amount", "expected", "due"]]
+    return sales[
+        ["sale", "program", "currency", "order", "click", "email", "sold_on", "sale_amount", "expected", "due"]
+    ]
 
 
 def _rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +100,9 @@ def _of_rows(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     left = rows.merge(pairs[["row", "sale", "duplicate"]], on="row", how="left")
     left = left[left["sale"].isna() | left["duplicate"].eq(True)]
     named = left["sale"].isna().map({True: "unknown", False: "duplicate"})
-    return left.assign(actual=left["commission"], **{"class": named})[["row", "sale", "program", "currency", "actual", "class"]]
+    return left.assign(actual=left["commission"], **{"class": named})[
+        ["row", "sale", "program", "currency", "actual", "class"]
+    ]
 
 
 if __name__ == "__main__":

@@ -67,10 +67,16 @@ def _by_contact(sales: pl.DataFrame, rows: pl.DataFrame, pairs: pl.DataFrame) ->
     """What is left: the same e-mail and amount at most three days apart, one row to one sale."""
     left = sales.join(pairs, on="sale", how="anti")
     untold = rows.filter(pl.col("order").is_null())
-    fits = left.join(untold, left_on=["program", "currency", "email", "sale_amount"], right_on=["program", "currency", "email", "amount"])
+    fits = left.join(
+        untold,
+        left_on=["program", "currency", "email", "sale_amount"],
+        right_on=["program", "currency", "email", "amount"],
+    )
     fits = fits.filter((pl.col("event_on") - pl.col("sold_on")).abs() <= pl.duration(days=3))
     single = fits.filter((pl.len().over("sale") == 1) & (pl.len().over("row") == 1))
-    return single.select("sale", "row", "sale_amount", "status", "commission", amount="sale_amount", place=pl.lit(1, pl.Int64))
+    return single.select(
+        "sale", "row", "sale_amount", "status", "commission", amount="sale_amount", place=pl.lit(1, pl.Int64)
+    )
 
 
 def _of_sales(sales: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

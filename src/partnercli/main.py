@@ -95,8 +95,8 @@ def _words(arguments: Sequence[str]) -> Sequence[str]:
 
 def _modules(words: Sequence[str]) -> list[str]:
     """The modules these words need: the noun's, or all of them for help and completion of the noun itself."""
-    for word in words:
-        if word in NOUNS:
+    for before, word in zip(("", *words), words, strict=False):
+        if word in NOUNS and before not in ("--db", "--today", "--wait"):
             return [NOUNS[word]]
     return list(dict.fromkeys(NOUNS.values()))
 

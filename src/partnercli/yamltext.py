@@ -15,6 +15,7 @@ from partnercli.errors import InputRejected
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LIMIT = 4_000_000
+_DEPTH = 20
 
 
 class Text(str):
@@ -53,7 +54,7 @@ def parse(text: str, name: str) -> Mapping:
     if len(text) > _LIMIT:
         raise InputRejected("yaml_too_long", where=name, limit=_LIMIT)
     try:
-        _refuse_aliases(text, name)
+        _refuse_tricks(text, name)
         tree = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -69,11 +70,19 @@ def parse(text: str, name: str) -> Mapping:
     return node
 
 
-def _refuse_aliases(text: str, name: str) -> None:
+def _refuse_tricks(text: str, name: str) -> None:
+    """Aliases can grow without end and deep nesting overruns the parser: seen in the events, before a tree is built."""
+    depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else 1
             raise InputRejected("yaml_alias", where=f"{name}:{line}")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEPTH:
+            raise InputRejected("yaml_deep", where=f"{name}:{line}")
 
 
 def _convert(node: yaml.Node, name: str) -> Node:

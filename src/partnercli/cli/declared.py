@@ -48,6 +48,8 @@ def apply_file(run: Run, file: Path) -> tuple[int, int, int]:
     _known(top, ("channels", "programs"), str(file))
     wanted_channels = [_channel(node, str(file)) for node in _items(top, "channels", str(file))]
     wanted = [_program(node, str(file)) for node in _items(top, "programs", str(file))]
+    _said_once([program.code for program, _terms_ in wanted], file)
+    _said_once([channel.code for channel in wanted_channels], file)
     with run.store(write=True) as store:
         held_channels = {channel.code for channel in channels(store)}
         held_programs = {program.code for program in programs(store)}
@@ -64,6 +66,14 @@ def apply_file(run: Run, file: Path) -> tuple[int, int, int]:
             run.confirm(_("Change {n} programs and channels you have?").format(n=changed), changed)
             resolve_rows(store)
     return new, changed, len(wanted_channels) + len(wanted) - new - changed
+
+
+def _said_once(codes: list[str], file: Path) -> None:
+    """A code may stand once in a file, in whatever case."""
+    folded = [code.casefold() for code in codes]
+    for code in codes:
+        if folded.count(code.casefold()) > 1:
+            raise InputRejected("yaml_twice", where=str(file), key=code)
 
 
 def dumped(store: Store) -> str:
@@ -121,7 +131,11 @@ def _program(node: yamltext.Mapping, file: str) -> tuple[Program, list[Terms]]:
         code, _text(node, "name") or code, network_slug(_text(node, "network")), _text(node, "network_id"),
         _text(node, "account"), currency, _text(node, "contact"), _yes(node, "archived", file),
     )  # fmt: skip
-    return program, [_terms(item, currency, file) for item in _items(node, "terms", file)]
+    declared = [_terms(item, currency, file) for item in _items(node, "terms", file)]
+    days = [item.valid_from for item in declared]
+    if len(set(days)) < len(days):
+        raise InputRejected("terms_twice", where=f"{file}:{node.line}", program=code)
+    return program, declared
 
 
 def _terms(node: yamltext.Mapping, currency: str, file: str) -> Terms:

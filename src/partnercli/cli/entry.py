@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from partnercli.cli.run import Run, amount, day
+from partnercli.cli.run import Run, amount, day, positive
 from partnercli.domain.records import INTEREST, LEAD_STATUS
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -62,11 +62,10 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
             number = kept.add_lead(store, lead, entry)
             if given["note"]:
                 kept.log(store, number, "note", "", given["note"], entry)
+            kept.earn_by_lead(store, number, entry)
             sold = None
             if given["order"] or given["amount"] is not None:
                 sold = add_sale(run, store, number, given["order"], given["amount"], str(lead.lead_on), entry)
-            elif status != "refused":
-                _per_lead(store, number, lead, entry)
     who = lead.name or lead.email or lead.phone or lead.click
     run.say(_("Added lead {id}: {who}, {program}.").format(id=f"L{number}", who=who, program=lead.program))
     if sold:
@@ -84,9 +83,7 @@ def add_sale(
     from partnercli.store.programs import find_program
 
     program = find_program(store, kept.lead(store, number)["program"])
-    value = amount(amount_, "--amount", program.currency) if amount_ is not None else None
-    if value is not None and value < 0:
-        raise UsageError("negative_amount", where="--amount", text=amount_)
+    value = None if amount_ is None else positive(amount(amount_, "--amount", program.currency), "--amount")
     sold_on = day(date, run.today, "--date") if date else run.today
     own = kept.add_sale(store, number, kept.Sale(sold_on, program.currency, value, order or ""), entry)
     expected = _expected(store, own)
@@ -114,7 +111,10 @@ def lead_values(run: Run, store: Store, words: Mapping[str, str], program: str) 
         key: words[key].strip() for key in ("name", "email", "phone", "click", "owner") if key in words
     }
     if "program" in words:
-        values["program"] = find_program(store, words["program"]).code
+        chosen = find_program(store, words["program"])
+        if program and chosen.currency != (own := find_program(store, program).currency):
+            raise UsageError("currency_of_program", currency=own, program=chosen.code, own=chosen.currency)
+        values["program"] = chosen.code
     if words.get("channel"):
         values["channel"] = find_channel(store, words["channel"]).code
     if "interest" in words:
@@ -146,17 +146,6 @@ def _name_twins(run: Run, twins: list[tuple[int, str, str]], program: str, allow
                 id=f"L{number}", name=name, program=other
             )
         )
-
-
-def _per_lead(store: Store, number: int, lead: Any, entry: int) -> None:
-    """Where the program pays per lead on that day, the lead itself is what was earned."""
-    from partnercli.store import leads as kept
-    from partnercli.store.programs import find_program, terms
-
-    valid = [item for item in terms(store, lead.program) if item.valid_from <= lead.lead_on]
-    if valid and valid[-1].per == "lead":
-        currency = find_program(store, lead.program).currency
-        kept.add_sale(store, number, kept.Sale(lead.lead_on, currency, kind="lead"), entry)
 
 
 def _expected(store: Store, number: int) -> Any:

@@ -123,20 +123,20 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
     del records  # the frame is the store's now: memory holds it once
 
     def accept(imported: Imported) -> None:
-        _accept(imported, source.name, wishes.strict)
+        if imported.rejects and (wishes.strict or imported.rejected == imported.read):
+            _tell_rejects(run, source.name, imported)
+            raise _refusal(imported, source.name, wishes.strict)
 
     with run.store(write=True, columns=True) as store:
         imported = save(store, incoming, dry_run=run.dry_run, accept=accept)
     return source.name, used.name, imported
 
 
-def _accept(imported: Imported, file: str, strict: bool) -> None:
-    """Refuse the whole file: with `--strict` for one bad row, otherwise when no row was good."""
-    if not imported.rejects or not (strict or imported.rejected == imported.read):
-        return
+def _refusal(imported: Imported, file: str, strict: bool) -> InputRejected:
+    """Why the whole file is refused: with `--strict` for one bad row, otherwise because no row was good."""
     first = imported.rejects[0]
     code = "strict_rejects" if strict else "all_rejected"
-    raise InputRejected(code, where=f"{file}:{first.line}", count=imported.rejected, first=sentence(first.problem))
+    return InputRejected(code, where=f"{file}:{first.line}", count=imported.rejected, first=sentence(first.problem))
 
 
 def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
@@ -150,11 +150,16 @@ def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
     run.say(f"I{imported.entry} {file} ({profile}): {counts}")
     for notice in imported.notices[:_SHOWN_REJECTS]:
         run.hint(f"{file}:{notice.line}: {sentence(notice.problem)}")
-    for reject in imported.rejects[:_SHOWN_REJECTS]:
-        run.warn(f"{file}:{reject.line}: {sentence(reject.problem)} | {reject.raw}")
+    _tell_rejects(run, file, imported)
     if imported.rejected > _SHOWN_REJECTS:
         more = imported.rejected - _SHOWN_REJECTS
         run.warn(_("… {more} more: partnercli imports show {id}").format(more=more, id=f"I{imported.entry}"))
+
+
+def _tell_rejects(run: Run, file: str, imported: Imported) -> None:
+    """The first refused rows, each with its place, reason and text."""
+    for reject in imported.rejects[:_SHOWN_REJECTS]:
+        run.warn(f"{file}:{reject.line}: {sentence(reject.problem)} | {reject.raw}")
 
 
 def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from partnercli.cli import complete
 from partnercli.cli.options import Account, All
-from partnercli.cli.run import Run, amount, checked, day
+from partnercli.cli.run import Run, amount, checked, day, positive
 from partnercli.cli.tree import command, group
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -78,15 +77,12 @@ def add(
         _warn_of_likeness(run, program, list(held.values()))
         with store.change("program add", code, dry_run=run.dry_run) as entry:
             kept.put_program(store, program, entry)
-            if rate or flat:
+            if terms != kept.Terms():
                 kept.put_terms(store, code, terms, entry)
             kept.resolve_rows(store)
-    said = (
-        _describe(terms, money)
-        if rate or flat
-        else _("no terms yet: partnercli program edit {code} --rate 10%").format(code=code)
-    )
-    run.say(_("Added program {code} ({said}).").format(code=code, said=said))
+    run.say(_("Added program {code} ({said}).").format(code=code, said=_describe(terms, money)))
+    if not (rate or flat):
+        run.hint(_("No rate yet: partnercli program edit {code} --rate 10%").format(code=code))
 
 
 @command(
@@ -107,7 +103,6 @@ def edit(
     with run.store(write=True) as store:
         held = kept.find_program(store, code)
         money = _currency(currency) or held.currency
-        _keep_currency(store, held, money)
         given = {
             "name": name, "network": None if network is None else _network(run, network), "network_id": network_id,
             "account": account, "contact": contact, "currency": money,
@@ -118,15 +113,17 @@ def edit(
         before = [terms for terms in all_terms if terms.valid_from <= start] or all_terms[:1] or [kept.Terms()]
         terms = _terms(before[-1], money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
         changes_terms = terms != before[-1]
+        first = start if all_terms or valid_from else kept.ALWAYS
         with store.change("program edit", held.code, dry_run=run.dry_run) as entry:
             changed = kept.put_program(store, program, entry)
             if changes_terms:
-                first = start if all_terms or valid_from else kept.ALWAYS
                 changed |= kept.put_terms(store, held.code, replace(terms, valid_from=first), entry)
             kept.resolve_rows(store)
     if changes_terms:
-        said = _describe(terms, money)
-        run.say(_("Program {code}: {terms} from {day}.").format(code=held.code, terms=said, day=start))
+        since = _("from the beginning") if first == kept.ALWAYS else _("from {day}").format(day=first)
+        run.say(
+            _("Program {code}: {terms}, {since}.").format(code=held.code, terms=_describe(terms, money), since=since)
+        )
     elif changed:
         run.say(_("Changed program {code}.").format(code=held.code))
     else:
@@ -212,20 +209,14 @@ def _terms(
         raise UsageError("rate_per_lead")
     given: dict[str, object] = {
         "per": per, "hold_days": hold, "pay_day": pay_day, "claim_days": claim, "track_days": track,
-        "minimum": _positive(amount(minimum, "--minimum", money), "--minimum") if minimum else None,
+        "minimum": positive(amount(minimum, "--minimum", money), "--minimum") if minimum else None,
     }  # fmt: skip
     terms = replace(base, **{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
     if rate:
         terms = replace(terms, percent=checked(parse_percent, rate, flag="--rate"), flat=None)
     if flat:
-        terms = replace(terms, percent=None, flat=_positive(amount(flat, "--flat", money), "--flat"))
+        terms = replace(terms, percent=None, flat=positive(amount(flat, "--flat", money), "--flat"))
     return terms
-
-
-def _positive(value: Decimal, flag: str) -> Decimal:
-    if value < 0:
-        raise UsageError("negative_amount", where=flag, text=value)
-    return value
 
 
 def _currency(text: str | None) -> str | None:
@@ -248,17 +239,6 @@ def _network(run: Run, text: str | None) -> str:
     return network
 
 
-def _keep_currency(store: object, held: Program, money: str) -> None:
-    """Money already written in one currency cannot be called another."""
-    if money == held.currency:
-        return
-    from partnercli.store.store import Store
-
-    assert isinstance(store, Store)
-    if store.one("select 1 from sale s join lead l on l.id = s.lead where l.program = $code limit 1", code=held.code):
-        raise UsageError("currency_in_use", program=held.code, own=held.currency)
-
-
 def _warn_of_likeness(run: Run, program: Program, known: list[Program]) -> None:
     from difflib import SequenceMatcher
 
@@ -273,5 +253,5 @@ def _describe(terms: Terms, money: str) -> str:
     if terms.percent is not None:
         paid = f"{terms.percent.normalize():f}%"
     else:
-        paid = f"{plain(terms.flat or Decimal(0))} {money}"
+        paid = _("no rate") if terms.flat is None else f"{plain(terms.flat)} {money}"
     return f"{paid} / {_(terms.per)}, {_('hold')} {terms.hold_days}"

@@ -31,7 +31,7 @@ def reconcile(
         else:
             refresh(store)
         table, findings = reconciled(store, limits, rows=run.structured)
-    if not run.flags.get("quiet"):
+    if run.structured or not run.flags.get("quiet"):
         run.show(table)
     if exit_code and findings:
         raise typer.Exit(3)

@@ -134,6 +134,13 @@ def _parsed(flag: str, parse: Callable[[], Any]) -> Any:
         raise UsageError(refused.problem.code, where=flag, **refused.problem.facts) from None
 
 
+def positive(value: Decimal, flag: str) -> Decimal:
+    """The amount unless it is below zero."""
+    if value < 0:
+        raise UsageError("negative_amount", where=flag, text=value)
+    return value
+
+
 def checked(parse: Callable[..., Any], *values: Any, flag: str = "") -> Any:
     """Run one of the domain's grammars on a command-line value; its refusal becomes a usage error."""
     return _parsed(flag, lambda: parse(*values))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from partnercli.cli.options import OrderAmount, OrderId, Period, ProgramCode, SaleDay
-from partnercli.cli.run import Run, amount, day, number, say_changed
+from partnercli.cli.run import Run, amount, day, number, positive, say_changed
 from partnercli.cli.tree import command, group
 from partnercli.i18n import _
 
@@ -86,7 +86,7 @@ def edit(run: Run, id_: Id, amount_: OrderAmount = None, date: SaleDay = None, o
         held = kept.sale(store, own)
         changes: dict[str, Any] = {}
         if amount_ is not None:
-            changes["amount"] = amount(amount_, "--amount", held["currency"])
+            changes["amount"] = positive(amount(amount_, "--amount", held["currency"]), "--amount")
         if date is not None:
             changes["sold_on"] = day(date, run.today, "--date")
         if order is not None:

@@ -33,7 +33,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.start and self.end and self.start >= self.end:
-            raise Refused("reversed_period", start=self.start, end=self.end)
+            raise Refused("reversed_period", start=self.start, end=self.end - timedelta(days=1))
 
     def __contains__(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)

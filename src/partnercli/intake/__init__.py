@@ -69,8 +69,8 @@ def read(
     rejects = _with_raw([reject for batch in batches for reject in batch.rejects], table)
     if not rejects and not any(len(batch.records) for batch in batches):
         raise InputRejected("no_rows", where=source.name)
-    frame = pl.concat([batch.records for batch in batches], rechunk=False) if batches else pl.DataFrame()
-    return Records(source, table.encoding, chosen, _keyed(frame), rejects, table.raw)
+    frame = _keyed([batch.records for batch in batches])
+    return Records(source, table.encoding, chosen, frame, rejects, table.raw)
 
 
 def _with_raw(rejects: list[Reject], table: TextTable) -> list[Reject]:
@@ -88,20 +88,21 @@ def _counted(chunks: Iterator[TextChunk], progress: Progress) -> Iterator[TextCh
         yield chunk
 
 
-def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Identity inside the file's source: the transaction id, else the whole content and its occurrence number.
+def _keyed(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames as one, each row with its identity inside the file's source: the transaction id, else the whole content and its occurrence number.
 
     Equal rows without id are all kept: the second one is `#2`, in this file and in any other.
     """
     import polars as pl
 
+    own = "=" + pl.col("transaction_id")
+    if all(frame["content"].null_count() == len(frame) for frame in frames):
+        # Part by part: the whole of a large file would stand in memory twice.
+        return pl.concat([frame.with_columns(key=own).drop("content") for frame in frames], rechunk=False)
     occurrence = pl.int_range(1, pl.len() + 1).over("content").cast(pl.String)
     digest = pl.col("content").map_elements(_digest, return_dtype=pl.String)
-    own = "=" + pl.col("transaction_id")
     keyed = pl.when(pl.col("transaction_id").is_not_null()).then(own).otherwise("#" + occurrence + ":" + digest)
-    if frame.get_column("content").null_count() == len(frame):
-        keyed = own
-    return frame.with_columns(key=keyed).drop("content")
+    return pl.concat(frames, rechunk=False).with_columns(key=keyed).drop("content")
 
 
 def _digest(content: str) -> str:

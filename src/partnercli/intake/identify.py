@@ -34,7 +34,9 @@ def _named(wanted: str, profiles: Sequence[Profile], header: Sequence[str], file
         if profile.name == wanted:
             missing = profile.lacks(header)
             if missing:
-                raise InputRejected("wrong_profile", where=file, profile=wanted, missing=", ".join(missing))
+                raise InputRejected(
+                    "wrong_profile", where=file, profile=wanted, missing=", ".join(missing).replace("{currency}", "USD")
+                )
             return profile
     raise UsageError("unknown_profile", profile=wanted, known=_names(profiles))
 

@@ -12,7 +12,7 @@ from partnercli.domain.problem import Problem, Refused, Reject
 from partnercli.domain.records import REQUIRED, ROLES, RoleType
 from partnercli.errors import InputRejected
 from partnercli.intake import convert
-from partnercli.intake.profile import Profile, find, fold_word
+from partnercli.intake.profile import Profile, find, fold_word, network_slug
 from partnercli.intake.source import TextChunk
 
 
@@ -40,16 +40,26 @@ class Places:
         return self.header[self.columns[role][0]]
 
 
-def places(profile: Profile, header: Sequence[str]) -> Places:
-    """Match the profile's column names to the header; the first present name of a role wins, `refs` takes all."""
+def places(profile: Profile, header: Sequence[str], file: str) -> Places:
+    """Match the profile's column names to the header; the first present name of a role wins, `refs` takes all.
+
+    InputRejected where a column that is read stands twice, or the headers spell two currencies.
+    """
     columns: dict[str, tuple[int, ...]] = {}
-    currency = None
+    currencies: set[str] = set()
+    titles = [fold_word(title) for title in header]
     for role, names in profile.columns.items():
         found = [place for name in names if (place := find(name, header)) is not None]
-        if found:
-            columns[role] = tuple(position for position, _ in found) if role == "refs" else (found[0][0],)
-            currency = currency or found[0][1]
-    return Places(columns, tuple(header), currency)
+        if not found:
+            continue
+        columns[role] = tuple(position for position, _ in found) if role == "refs" else (found[0][0],)
+        for position in columns[role]:
+            if titles.count(titles[position]) > 1:
+                raise InputRejected("column_twice", where=file, column=header[position])
+        currencies |= {found[0][1]} - {None}  # type: ignore[arg-type]
+    if len(currencies) > 1:
+        raise InputRejected("two_currencies", where=file)
+    return Places(columns, tuple(header), next(iter(currencies), None))
 
 
 def normalise(chunks: Iterable[TextChunk], profile: Profile, header: Sequence[str], file: str) -> Iterator[Batch]:
@@ -57,7 +67,7 @@ def normalise(chunks: Iterable[TextChunk], profile: Profile, header: Sequence[st
 
     InputRejected when a required column is absent or a money column contradicts itself.
     """
-    where = places(profile, header)
+    where = places(profile, header, file)
     for role in REQUIRED[profile.kind]:
         if role not in where.columns:
             raise InputRejected("column_absent", where=file, column=" | ".join(profile.columns[role]))
@@ -138,7 +148,12 @@ def _converted(
         return convert.words(column, meaning, fold_word, "unknown_status")
     if kind == "flag":
         return convert.words(column, profile.paid, fold_word, "unknown_status")
-    return convert.Converted({"value": column})
+    return convert.Converted({"value": _networks(column) if role == "network" else column})
+
+
+def _networks(column: pl.Series) -> pl.Series:
+    """Networks by the short names our profiles know them by, as programs keep them."""
+    return column.replace_strict({text: network_slug(text) for text in column.drop_nulls().unique()}, default=None)
 
 
 def _named(role: str, kind: RoleType, column: pl.Series, values: dict[str, pl.Series]) -> dict[str, pl.Series]:
@@ -172,7 +187,7 @@ def _currency(typed: pl.DataFrame, spelled: list[pl.Series], where: Places, prof
 
 
 def _completed(typed: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    """Every column of the kind present, absent ones as nulls; network rows with their two states and own last date."""
+    """Every column of the kind present, absent ones as nulls; network rows with their two states."""
     shape = _shape(profile)
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in shape.items() if name not in typed.columns]
     typed = typed.with_columns(absent)
@@ -183,13 +198,8 @@ def _completed(typed: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         typed = typed.with_columns(
             validation=states.field("field_0"),
             correction=pl.col("commission") < 0,
-            updated_at=pl.coalesce("updated_at", pl.max_horizontal("event_at", *_midnight("validated_on", "paid_on"))),
         ).with_columns(payment=pl.when(pl.col("validation") == "validated").then(said).otherwise(pl.lit("unknown")))
     return typed.with_columns(content=_content(shape))
-
-
-def _midnight(*names: str) -> list[pl.Expr]:
-    return [pl.col(name).cast(pl.Datetime("us")) for name in names]
 
 
 def _content(shape: dict[str, pl.DataType]) -> pl.Expr:

@@ -56,6 +56,8 @@ def write(table: Table, path: str | Path, fmt: str | None = None, *, language: s
 
     Raises UsageError `unknown_format`, DiskError `cannot_write`.
     """
+    if Path(path).is_dir():
+        raise UsageError("output_is_directory", path=path)
     name = fmt or format_of(path)
     chunks = _encoded(_render(table, name, View(language=language or i18n.language())))
     try:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from partnercli.domain.names import LETTERS, nearest
+from partnercli.domain.names import LETTERS
 from partnercli.domain.problem import Problem
 from partnercli.domain.records import CLASSES, FINDINGS
 from partnercli.domain.table import Cell, Column, Kind, Table
@@ -77,9 +77,9 @@ def names() -> list[str]:
 
 
 def check_name(name: str) -> None:
-    """UsageError(unknown_report) names the nearest."""
+    """UsageError(unknown_report) names those there are."""
     if name not in names():
-        raise UsageError("unknown_report", report=name, nearest=nearest(name, names()) or "–", known=", ".join(names()))
+        raise UsageError("unknown_report", report=name, known=", ".join(names()))
 
 
 def listing() -> Table:
@@ -98,9 +98,12 @@ def report(store: Store, name: str, *, by: list[str] | None = None, **parameters
     groups = list(by or said.default)
     for word in groups:
         if word not in said.by:
-            raise UsageError("unknown_grouping", by=word, known=", ".join(said.by) or "–")
+            raise UsageError("unknown_grouping" if said.by else "no_grouping", by=word, known=", ".join(said.by))
     values = {**dict.fromkeys(_PARAMETERS), "by": groups, "classes": list(CLASSES), "archived": True, **parameters}
     rows = store.run(FILES / f"{name}.sql", **values)
+    if by:
+        places = [position for word in by for position, column in enumerate(said.columns) if column.key == word]
+        rows = sorted(rows, key=lambda row: [str(row[position] or "") for position in places])
     hidden = {word for word in said.by if word not in (*groups, "currency")}
     keep = [position for position, column in enumerate(said.columns) if column.key not in hidden]
     shown = sorted(keep, key=lambda position: _rank(said.columns[position].key, groups))

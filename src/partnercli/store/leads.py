@@ -101,7 +101,27 @@ def change_lead(store: Store, number: int, changes: Mapping[str, Any], entry: in
             "update lead set email_key = norm_email(email), phone_key = norm_phone(phone) where id = $id", id=number
         )
         store.query("update sale set touched = $entry where lead = $id", entry=entry, id=number)
+        earn_by_lead(store, number, entry)
     return changed
+
+
+def earn_by_lead(store: Store, number: int, entry: int) -> None:
+    """Where the program pays per lead on the lead's day, the lead itself is what was earned: its conversion is there
+    from the first moment it is not refused.
+    """
+    if not store.one(
+        "select 1 from program_term where per = 'lead' and program = (select program from lead where id = $id)",
+        id=number,
+    ):
+        return
+    store.query(
+        "insert into sale select (select coalesce(max(id), 0) + 1 from sale), l.id, 'lead', l.lead_on, '', null,"
+        " p.currency, $entry, $entry from lead l join program p on p.code = l.program join term t"
+        " on t.program = l.program and t.per = 'lead' and t.valid_from <= l.lead_on and l.lead_on < t.valid_to"
+        " where l.id = $id and l.status <> 'refused' and not exists (select 1 from sale s where s.lead = l.id)",
+        entry=entry,
+        id=number,
+    )
 
 
 def log(store: Store, number: int, field: str, old: object, new: object, entry: int) -> None:
@@ -120,15 +140,30 @@ def add_sale(store: Store, number: int, sale: Sale, entry: int) -> int:
         "select id from sale where lead = $lead and kind = 'lead' and order_id = '' and amount is null", lead=number
     )
     if sale.kind == "sale" and open_conversion:
+        _order_is_free(store, number, sale.order_id)
         changes = {"order_id": sale.order_id, "amount": sale.amount}
         change_sale(store, int(open_conversion[0]), changes, entry)
         return int(open_conversion[0])
-    held = store.one("select id from sale where lead = $lead and order_id = $order", lead=number, order=sale.order_id)
-    if held and sale.order_id:
-        raise UsageError("order_twice", order=sale.order_id, lead=f"L{number}", sale=f"S{held[0]}")
+    _order_is_free(store, number, sale.order_id)
     own = store.next_id("sale")
     store.insert("sale", {"id": own, "lead": number, **asdict(sale), "entry": entry, "touched": entry})
     return own
+
+
+def _order_is_free(store: Store, number: int, order: str) -> None:
+    """An order of a program is sold once. UsageError names the sale or the lead that has it."""
+    if not order:
+        return
+    row = store.one(
+        "select s.id, s.lead from sale s join lead l on l.id = s.lead"
+        " where s.order_id = $order and l.program = (select program from lead where id = $lead) order by s.id limit 1",
+        order=order,
+        lead=number,
+    )
+    if row and row[1] == number:
+        raise UsageError("order_twice", order=order, lead=f"L{number}", sale=f"S{row[0]}")
+    if row:
+        raise UsageError("order_of_other", order=order, lead=f"L{row[1]}")
 
 
 def sale(store: Store, number: int) -> dict[str, Any]:
@@ -143,6 +178,8 @@ def sale(store: Store, number: int) -> dict[str, Any]:
 def change_sale(store: Store, number: int, changes: Mapping[str, Any], entry: int) -> dict[str, tuple[Any, Any]]:
     """Set the given fields of a sale; what really changed, each with a line in its lead's history."""
     held = sale(store, number)
+    if changes.get("order_id", held["order_id"]) != held["order_id"]:
+        _order_is_free(store, int(held["lead"]), changes["order_id"])
     changed = {name: (held[name], value) for name, value in changes.items() if held[name] != value}
     for name, (old, new) in changed.items():
         store.query(

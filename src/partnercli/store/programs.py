@@ -105,8 +105,27 @@ def _find(known: list[Any], text: str, what: str) -> Any:
 
 
 def put_program(store: Store, program: Program, entry: int) -> bool:
-    """Add the program or change the one with its code; True when anything differs."""
+    """Add the program or change the one with its code; True when anything differs.
+
+    UsageError: another code that differs in case alone, or another currency where money was written in the old one.
+    """
+    for other in programs(store):
+        if other.code.casefold() == program.code.casefold():
+            if other.code != program.code:
+                raise UsageError("program_exists", program=other.code)
+            if other.currency != program.currency and _has_money(store, program.code):
+                raise UsageError("currency_in_use", program=program.code, own=other.currency)
     return _put(store, "program", asdict(program), entry)
+
+
+def _has_money(store: Store, code: str) -> bool:
+    row = store.one(
+        "select exists (select 1 from sale s join lead l on l.id = s.lead where l.program = $code)"
+        " or exists (select 1 from network_row where program = $code)"
+        " or exists (select 1 from payout where program = $code)",
+        code=code,
+    )
+    return bool(row and row[0])
 
 
 def put_channel(store: Store, channel: Channel, entry: int) -> bool:

@@ -90,7 +90,7 @@ create or replace temp macro pay_date(on_day, pay_day) as case
 -- One class for each sale with its rows, and for each row without a sale. `due_on` is the day after which it is late.
 create or replace temp view sale_verdict as
 select s.sale, c.row_id, s.lead, s.program, s.channel, s.network, s.currency, s.sold_on as on_day, s.expected,
-    case when c.sale is not null then cast(c.actual as decimal(18, 4)) end as actual, c.tier, coalesce(c.rows_n, 0) as rows_n, s.claim_days,
+    case when c.sale is not null then cast(c.actual as decimal(38, 4)) end as actual, c.tier, coalesce(c.rows_n, 0) as rows_n, s.claim_days,
     case
         when c.sale is null and a.sale is not null then 'ambiguous'
         when c.sale is null and s.lead_status = 'refused' then 'declined'
@@ -114,7 +114,7 @@ left join (select distinct sale from link where role = 'candidate') a on a.sale 
 
 create or replace temp view row_verdict as
 select r.id as row_id, l.sale, coalesce(r.program, n.program) as program, r.network, r.currency, r.event_on as on_day,
-    cast(r.commission as decimal(18, 4)) as actual, l.tier,
+    cast(r.commission as decimal(38, 4)) as actual, l.tier,
     case l.role when 'duplicate' then 'duplicate' when 'candidate' then 'ambiguous' else 'unknown' end as class,
     r.validation, r.payment = 'received' or r.id in (select id from covered) as is_paid
 from row_now r

@@ -1,5 +1,6 @@
 -- Tier `contact`: the same e-mail, phone or folded name, the same order amount, at most three days apart, and no
--- contradicting order ids. Money and date are gates, the contact is the evidence; only a single fit counts.
+-- contradicting order ids. Money and date are gates, the contact is the evidence; only a single fit counts. A missing
+-- amount equals nothing; only a lead that is paid for as such has none, and then a name alone is no evidence.
 -- Folding is dear: each name once, and none where no row has a name.
 create or replace temp table folded as
 select name, fold_name(name) as contact from (
@@ -19,11 +20,11 @@ create or replace temp table worn_contact as
 select contact from contact_sale group by contact having count(*) > 20;
 
 create or replace temp table contact_row as
-select id, email_key as contact from open_row where email_key is not null and not correction
+select id, email_key as contact, true as certain from open_row where email_key is not null and not correction
 union all
-select id, phone_key from open_row where phone_key is not null and not correction
+select id, phone_key, true from open_row where phone_key is not null and not correction
 union all
-select r.id, f.contact from open_row r join folded f on f.name = r.name where f.contact is not null and not r.correction;
+select r.id, f.contact, false from open_row r join folded f on f.name = r.name where f.contact is not null and not r.correction;
 
 create or replace temp table pair as
 select s.sale, r.id as row_id, min(c.contact) as evidence, 0 as grade
@@ -31,7 +32,7 @@ from contact_sale c
 join contact_row f on f.contact = c.contact
 join open_sale s on s.sale = c.sale
 join open_row r on r.id = f.id and r.currency = s.currency
-    and coalesce(r.sale_amount, 0) = coalesce(s.amount, 0)
+    and (r.sale_amount = s.amount or (s.kind = 'lead' and s.amount is null and r.sale_amount is null and f.certain))
 where c.contact not in (select contact from worn_contact)
     and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
     and (s.account = '' or r.account = '' or r.account = s.account)

@@ -33,7 +33,7 @@ with people as (
 select channel, program, network, month, currency, leads, in_work, customers, refused, share(customers, leads) as conversion,
     sales, rounded(mean_money(sale_amount, priced), currency) as average_sale, paid
 from (select
-    case when list_contains($by, 'channel') then coalesce(nullif(l.channel, ''), '–') end as channel,
+    case when list_contains($by, 'channel') then nullif(l.channel, '') end as channel,
     case when list_contains($by, 'program') then l.program end as program,
     case when list_contains($by, 'network') then l.network end as network,
     case when list_contains($by, 'month') then l.month end as month,
@@ -49,4 +49,4 @@ from people l
 left join sold s on s.lead = l.id
 left join earned e on e.lead = l.id
 group by all)
-order by all;
+order by all nulls last;

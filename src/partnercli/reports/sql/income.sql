@@ -35,11 +35,11 @@ with money as (
     select * from money union all select * from people
 )
 select
-    case when list_contains($by, 'program') then coalesce(e.program, '–') end as program,
+    case when list_contains($by, 'program') then e.program end as program,
     case when list_contains($by, 'network') then e.network end as network,
     case when list_contains($by, 'account') then coalesce(p.account, '') end as account,
     case when list_contains($by, 'month') then e.month end as month,
-    case when list_contains($by, 'channel') then coalesce(nullif(e.channel, ''), '–') end as channel,
+    case when list_contains($by, 'channel') then nullif(e.channel, '') end as channel,
     e.currency,
     cast(sum(e.leads) as bigint) as leads, cast(sum(e.sales) as bigint) as sales,
     coalesce(sum(e.expected), 0) as expected, coalesce(sum(e.pending), 0) as pending,
@@ -50,4 +50,4 @@ left join program p on p.code = e.program
 where ($program is null or e.program = $program) and ($channel is null or e.channel = $channel)
     and ($currency is null or e.currency = $currency)
 group by all
-order by all;
+order by all nulls last;

@@ -1,17 +1,19 @@
 -- Leads: the frame `incoming` becomes new leads, changes of known ones (each in the lead's history) and their sales.
--- Identity is (source, key): the id column, else the whole row and its occurrence. A new lead whose e-mail or phone a
+-- Identity is (source, key): the program with the id column, else the whole row and its occurrence. A new lead whose e-mail or phone a
 -- lead of the same program already has is refused and names it. Several lines of one id are several orders of one lead.
 -- The file stands in one wide table, `arrived`; everything else is narrow and finds its way back by the line.
 
 create or replace temp table arrived as
-select key, line, program_name, channel, utm_source, utm_medium, utm_campaign, coalesce(lead_on, $today) as lead_on,
+select lower(coalesce(program_name, '')) || '/' || key as key, line, program_name, channel, utm_source, utm_medium, utm_campaign, coalesce(lead_on, $today) as lead_on,
     case when states <> '' then states
          when order_id is not null or amount is not null then 'customer' else 'new' end as status,
     coalesce(reason, '') as reason, coalesce(name, '') as name, coalesce(email, '') as email,
     coalesce(phone, '') as phone, norm_email(email) as email_key, norm_phone(phone) as phone_key,
     coalesce(order_id, '') as order_id, coalesce(sold_on, lead_on, $today) as sold_on, amount, currency,
     coalesce(click, '') as click, coalesce(lower(interest), '') as interest, value, next_on,
-    coalesce(owner, '') as owner, coalesce(note, '') as note
+    coalesce(owner, '') as owner, coalesce(note, '') as note, states as status_said,
+    md5_number_lower(concat_ws(chr(31), channel, utm_source, utm_medium, utm_campaign, lead_on, states, reason, name, email, phone,
+        order_id, sold_on, amount, click, interest, value, next_on, owner)) as said
 from incoming;
 
 create or replace temp table channel_alias as
@@ -80,6 +82,10 @@ select * from placed where line not in (select line from refused) and line not i
 create or replace temp table known as
 select id, key from lead where source = $source and key in (select key from staged);
 
+-- What several lines of one id say together.
+create or replace temp table said_together as
+select key, bit_xor(said) as said from staged group by key having count(*) > 1;
+
 -- The first line of an unknown key is a new lead, unless somebody of that program has its e-mail or phone.
 create or replace temp table first_line as
 select key, min(line) as line from staged where key not in (select key from known) group by key;
@@ -115,11 +121,19 @@ insert into refused
 select line, case when lead is null then 'duplicate_line' else 'duplicate_lead' end, to_json({'lead': lead, 'name': '', 'other': other})
 from twin where line not in (select line from noticed);
 
--- An order of the program that another lead has already is not sold twice.
+-- An order of the program that another lead has already, in the store or in a line above, is not sold twice.
 insert into refused
-select n.line, 'order_of_other', to_json({'order': n.order_id, 'lead': 'L' || min(l.id)})
-from newcomer n join sale s on s.order_id = n.order_id join lead l on l.id = s.lead and l.program = n.program
-where n.order_id <> '' group by n.line, n.order_id;
+select p.line, 'order_of_other', to_json({'order': p.order_id, 'lead': 'L' || min(l.id)})
+from staged p join sale s on s.order_id = p.order_id join lead l on l.id = s.lead and l.program = p.program
+where p.order_id <> '' and not (l.source = $source and l.key = p.key)
+group by p.line, p.order_id;
+
+insert into refused
+select p.line, 'order_of_line', to_json({'order': p.order_id, 'other': f.other})
+from staged p
+join (select program, order_id, min(line) as other, arg_min(key, line) as key from staged where order_id <> ''
+      group by program, order_id having count(distinct key) > 1) f
+    on f.program = p.program and f.order_id = p.order_id and f.key <> p.key;
 
 -- A refused newcomer's further lines have no lead to belong to.
 insert into refused
@@ -135,21 +149,25 @@ select key, line, (select coalesce(max(id), 0) from lead) + row_number() over (o
 
 insert into lead by name
 select m.id, $source as source, s.key, s.program, s.channel, s.lead_on, s.status, s.reason, s.name, s.email, s.phone,
-    s.email_key, s.phone_key, s.click, s.interest, s.value, s.next_on, s.owner,
+    s.email_key, s.phone_key, s.click, s.interest, s.value, s.next_on, s.owner, coalesce(t.said, s.said) as said,
     cast($entry as bigint) as entry, s.line, cast($entry as bigint) as touched
-from placed s join numbered m on m.line = s.line;
+from placed s join numbered m on m.line = s.line left join said_together t on t.key = s.key;
 
 insert into lead_event
 select m.id, $entry, 'note', '', s.note from placed s join numbered m on m.line = s.line where s.note <> '';
 
--- Changes of known leads, a field at a time: what the file says and the store does not. An empty cell says nothing.
+-- Changes of known leads, a field at a time: what the file says and the store does not. An empty cell says nothing, and a
+-- line that says what it said last time has nothing new: what was entered by hand since then stands.
 create or replace temp table last_line as
-select s.* from staged s
-join (select key, max(line) as line from staged where key in (select key from known) group by key) t on t.line = s.line;
+select s.* replace (coalesce(g.said, s.said) as said) from staged s
+left join said_together g on g.key = s.key
+join (select key, max(line) as line from staged where key in (select key from known) group by key) t on t.line = s.line
+join lead l on l.source = $source and l.key = s.key
+where l.said is distinct from coalesce(g.said, s.said);
 
 create or replace temp table said as
 select k.id as lead, f.field, f.value from last_line s join known k on k.key = s.key,
-lateral (values ('channel', s.channel), ('status', s.status), ('reason', s.reason), ('name', s.name), ('email', s.email),
+lateral (values ('channel', s.channel), ('status', s.status_said), ('reason', s.reason), ('name', s.name), ('email', s.email),
     ('phone', s.phone), ('click', s.click), ('interest', s.interest), ('value', cast(s.value as varchar)),
     ('next', cast(s.next_on as varchar)), ('owner', s.owner)) f(field, value)
 where coalesce(f.value, '') <> '';
@@ -186,22 +204,48 @@ update lead set
     next_on = coalesce(a.next_on, lead.next_on), owner = coalesce(a.owner, lead.owner), touched = $entry
 from after a where a.lead = lead.id;
 
--- Sales: a line with an order or an amount. The same lead and order again is the same sale, its last line counts.
+update lead set said = s.said from last_line s where lead.source = $source and lead.key = s.key;
+
+-- Sales: a line with an order or an amount. The same lead and order again is the same sale, its last line counts; without
+-- an order id the day and the amount tell one sale from another.
 create or replace temp table sold as
 select coalesce(k.id, m.id) as lead, s.order_id, s.sold_on, s.amount, s.currency, s.line
 from staged s
-join (select key, order_id, max(line) as line from staged group by key, order_id) t on t.line = s.line
+join (select max(line) as line from staged where order_id <> '' group by key, order_id
+      union all
+      select max(line) from staged where order_id = '' and amount is not null group by key, sold_on, amount) t on t.line = s.line
 left join known k on k.key = s.key
 left join numbered m on m.key = s.key
-where s.order_id <> '' or s.amount is not null;
+where m.id is not null or s.key in (select key from last_line);
 
 create or replace temp table sold_known as
-select d.*, s.id, s.amount as old_amount, s.sold_on as old_sold_on
+select d.*, s.id, s.amount as old_amount
 from sold d join sale s on s.lead = d.lead and s.order_id = d.order_id
-where d.lead in (select id from known);
+where d.lead in (select id from known) and d.order_id <> ''
+union all
+select d.*, s.id, s.amount
+from sold d join sale s on s.lead = d.lead and s.order_id = '' and s.amount is not distinct from d.amount
+    and (s.sold_on = d.sold_on or s.kind = 'lead')
+where d.lead in (select id from known) and d.order_id = '';
+
+-- The order of a lead that was paid for as such is written into that conversion.
+create or replace temp table fulfilled as
+select min(d.line) as line, s.id, d.lead
+from sold d join sale s on s.lead = d.lead and s.kind = 'lead' and s.order_id = '' and s.amount is null
+where d.line not in (select line from sold_known)
+group by s.id, d.lead;
 
 insert into lead_event
-select lead, $entry, 'sale S' || id || ' amount', coalesce(cast(old_amount as varchar), ''), cast(amount as varchar)
+select f.lead, $entry, 'sale S' || f.id || ' order_id', '', d.order_id from fulfilled f join sold d on d.line = f.line where d.order_id <> '';
+insert into lead_event
+select f.lead, $entry, 'sale S' || f.id || ' amount', '', spelled(d.amount) from fulfilled f join sold d on d.line = f.line
+where d.amount is not null;
+
+update sale set order_id = d.order_id, amount = d.amount, touched = $entry
+from fulfilled f join sold d on d.line = f.line where f.id = sale.id;
+
+insert into lead_event
+select lead, $entry, 'sale S' || id || ' amount', coalesce(spelled(old_amount), ''), spelled(amount)
 from sold_known where amount is not null and amount is distinct from old_amount;
 
 update sale set amount = k.amount, touched = $entry
@@ -215,9 +259,9 @@ join term t on t.program = s.program and t.per = 'lead' and t.valid_from <= s.le
 
 create or replace temp table sold_new as
 select line, (select coalesce(max(id), 0) from sale) + row_number() over (order by line) as id
-from sold where line not in (select line from sold_known);
+from sold where line not in (select line from sold_known) and line not in (select line from fulfilled);
 
-insert into sale
+insert into sale (id, lead, kind, sold_on, order_id, amount, currency, entry, touched)
 select n.id, d.lead, case when p.lead is null then 'sale' else 'lead' end, coalesce(p.lead_on, d.sold_on), d.order_id, d.amount,
     d.currency, $entry, $entry
 from sold d join sold_new n on n.line = d.line left join per_lead p on p.line = d.line;

@@ -16,6 +16,9 @@ select line, 'unknown_program' as code, to_json({'program': program_name, 'neare
 union all
 select line, 'no_network', to_json({'line': line}) from staged where network is null and not program_unknown
 union all
+select line, 'unknown_network', to_json({'network': network, 'known': (select string_agg(distinct network, ', ') from program)}) from staged
+where program is null and not program_unknown and network not in (select network from program)
+union all
 select line, 'no_currency', to_json({'program': coalesce(program, network)}) from staged
 where currency is null and network is not null and not program_unknown
 union all

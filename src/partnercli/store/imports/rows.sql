@@ -1,11 +1,14 @@
 -- Network rows: the frame `incoming` becomes new rows and new versions of known ones.
 -- Upsert by (source, account, key) with history: a row equal to what counts now is the same, and so is one that only says
--- again what was overtaken (an older own date, or a file that was read before). Anything else is a new version, current
--- when its own last date is not older. Never a date watermark, never "similar".
+-- again what was overtaken (an older update date, pending after decided, or a file that was read before). Anything else
+-- is a new version. Where the export dates its updates the latest counts, else the last to arrive, a decided one before
+-- a pending one. No date is made up for it: a reversal often comes with its dates empty.
 
+-- Where the file names no network each program counts its own rows from 1: its name is part of the key.
 -- The file stands in one wide table, `arrived`; everything else is narrow and finds its way back by the line.
 create or replace temp table arrived as
-select key, line, program_ref, program_name, transaction_id, order_id, refs, event_at, event_on, validated_on, paid_on,
+select case when $network_name is null then lower(coalesce(program_name, '')) || '/' else '' end || key as key, line,
+    program_ref, program_name, transaction_id, order_id, refs, event_at, event_on, validated_on, paid_on,
     updated_at, status, validation, payment, correction, original_ref, sale_amount, commission, currency, reason, payment_ref,
     name, norm_email(email) as email_key, norm_phone(phone) as phone_key
 from incoming;
@@ -53,7 +56,7 @@ from staged s
 join known v on v.key = s.key
 join (select key, updated_at, validation from known where current) c on c.key = s.key
 where (v.current or $reread or s.updated_at < c.updated_at
-        or (s.updated_at = c.updated_at and s.validation = 'pending' and c.validation <> 'pending'))
+        or (s.updated_at is not distinct from c.updated_at and s.validation = 'pending' and c.validation <> 'pending'))
     and (s.order_id, s.refs, s.program_ref, s.program_name, s.event_at, s.event_on, s.validated_on, s.paid_on, s.updated_at,
        s.status, s.validation, s.payment, s.original_ref, s.sale_amount, s.commission, s.currency, s.reason, s.payment_ref,
        s.name, s.email_key, s.phone_key)
@@ -76,6 +79,12 @@ select line from (
     from staged s
     where s.key in (select key from repeated)
 ) where occurrence > 1;
+
+-- One id with two different contents in one file: the last one counts, and it is told.
+insert into noticed
+select s.line, 'same_id', to_json({'other': f.line})
+from staged s join (select key, min(line) as line from staged where key in (select key from repeated) group by key) f on f.key = s.key
+where s.line <> f.line and s.line not in (select line from repeat_line);
 
 create or replace temp view fresh as
 select * from staged
@@ -105,7 +114,7 @@ select e.line, coalesce(e.id, n.id) as id, cast(e.version as integer) as version
 from every e
 left join numbered n on n.key = e.key;
 
--- Among all versions of a changed key exactly one is current: the latest by its own date; of one date a decided one
+-- Among all versions of a changed key exactly one is current: the latest by its update date; of one date a decided one
 -- before a pending one (an older export read later takes nothing back); then the last to arrive.
 create or replace temp table winner as
 select id, version from (

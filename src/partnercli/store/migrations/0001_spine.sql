@@ -95,6 +95,7 @@ create table lead (
     value      decimal(18, 4),           -- potential value
     next_on    date,
     owner      varchar not null,
+    said       ubigint,                  -- what its line said last, as a number: the same line again changes nothing
     entry      bigint  not null,         -- created by
     line       bigint,
     touched    bigint  not null          -- last changed by
