@@ -35,7 +35,7 @@ class Found:
         desk = Desk(store.parent, {"PARTNERCLI_DB": str(store)})
         self.answer = desk("reconcile", "--json").json()
         state = tables(desk.fact("export", "--canonical"))
-        lead_key = {f"L{lead['id']}": lead["key"].lstrip("=") for lead in state["lead"]}
+        lead_key = {f"L{lead['id']}": lead["key"].rsplit("=", 1)[1] for lead in state["lead"]}
         row_key = {f"R{row['id']}": row["transaction_id"] for row in state["network_row"] if row["current"]}
         of_sale = {case["sale"]: case["class"] for case in self.answer["rows"] if case["id"].startswith("S")}
         self.late, self.stuck = (

@@ -70,6 +70,7 @@ def _invoke(arguments: list[str]) -> int:
     try:
         result = app(args=arguments, prog_name="partnercli", standalone_mode=False)
     except typer.Abort:
+        _to_stderr("")  # the question stands on this line
         return _fail(_("Interrupted. Nothing half-done is left."), errors.INTERRUPTED)
     except SystemExit as leaving:
         if isinstance(leaving.__context__, BrokenPipeError):  # Typer would call a closed pipe a failure

@@ -45,7 +45,8 @@ def read(path: Path) -> Mapping:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputRejected("yaml_unreadable", where=str(path), detail=str(error)) from error
+        detail = getattr(error, "strerror", None) or "UTF-8?"
+        raise InputRejected("yaml_unreadable", where=str(path), detail=detail) from error
     return parse(text, str(path))
 
 

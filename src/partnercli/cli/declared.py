@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -44,7 +45,7 @@ def apply_file(run: Run, file: Path) -> tuple[int, int, int]:
 
     InputRejected names FILE:LINE of the first thing that cannot be taken; then nothing is changed.
     """
-    top = yamltext.read(file)
+    top = yamltext.parse(sys.stdin.read(), "stdin") if str(file) == "-" else yamltext.read(file)
     _known(top, ("channels", "programs"), str(file))
     wanted_channels = [_channel(node, str(file)) for node in _items(top, "channels", str(file))]
     wanted = [_program(node, str(file)) for node in _items(top, "programs", str(file))]

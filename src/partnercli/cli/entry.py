@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,38 +11,62 @@ from partnercli.cli.run import Run, amount, day, positive
 from partnercli.domain.records import INTEREST, LEAD_STATUS
 from partnercli.errors import UsageError
 from partnercli.i18n import _
+from partnercli.store.programs import find_channel, find_program
 
 if TYPE_CHECKING:
     from partnercli.store.store import Store
 
 Words = dict[str, str | None]
+_WHO = ("name", "email", "phone", "click", "order")
 
 
 def asked(run: Run, given: Words) -> Words:
     """The given words, and on a terminal what is missing, asked for: what was given is not asked again.
 
-    Defaults come from the last lead. Off a terminal a missing program is a usage error naming the flag.
+    Defaults come from the last lead; an answer that cannot be is asked again at once. Off a terminal what is missing is
+    a usage error naming the flag.
     """
-    if given["program"] or not run.may_ask:
+    somebody = any(given[key] for key in _WHO)
+    if (given["program"] and somebody) or not run.may_ask:
         if not given["program"]:
             raise UsageError("flag_missing", flag="--program")
         return given
     with run.store() as store:
-        row = store.one("select program, channel from lead order by id desc limit 1")
-    before = dict(zip(("program", "channel"), row or ("", ""), strict=True))
-    questions = {
-        "program": _("Program"), "channel": _("Channel"), "name": _("Name"), "email": _("E-mail"), "phone": _("Phone"),
-        "status": _("Status"), "note": _("Note"),
-    }  # fmt: skip
-    answers = dict(given)
-    for key, question in questions.items():
-        if answers[key] is None:
-            default = before.get(key) or ("new" if key == "status" else "")
-            answers[key] = typer.prompt(question, default=default, err=True, show_default=bool(default)) or None
+        before = store.one("select program, channel from lead order by id desc limit 1") or ("", "")
+        answers = dict(given)
+        answers["program"] = given["program"] or _ask(
+            _("Program"), before[0], lambda text: find_program(store, text).code
+        )
+        answers["channel"] = given["channel"] or _ask(
+            _("Channel"), before[1], lambda text: find_channel(store, text).code if text else ""
+        )
+    for key, question in {"name": _("Name"), "email": _("E-mail"), "phone": _("Phone")}.items():
+        answers[key] = given[key] or _ask(question, "", str)
+    answers["date"] = given["date"] or _ask(
+        _("Date"), run.today.isoformat(), lambda text: str(day(text, run.today, ""))
+    )
+    answers["status"] = given["status"] or _ask(_("Status"), "new", _known_status)
     if answers["status"] == "customer":
-        for key, question in {"order": _("Order id"), "amount": _("Amount")}.items():
-            answers[key] = answers[key] or typer.prompt(question, default="", err=True, show_default=False) or None
-    return answers
+        answers["order"] = given["order"] or _ask(_("Order id"), "", str)
+        answers["amount"] = given["amount"] or _ask(_("Amount"), "", lambda text: text and str(amount(text, "", None)))
+    answers["note"] = given["note"] or _ask(_("Note"), "", str)
+    return {key: text or None for key, text in answers.items()}
+
+
+def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
+    """One question on the terminal, again until the answer can be."""
+    while True:
+        answer = str(typer.prompt(question, default=default, err=True, show_default=bool(default)))
+        try:
+            return check(answer.strip())
+        except UsageError as error:
+            typer.echo(str(error).removeprefix(": "), err=True)
+
+
+def _known_status(text: str) -> str:
+    if text not in LEAD_STATUS:
+        raise UsageError("bad_choice", text=text, known=", ".join(LEAD_STATUS))
+    return text
 
 
 def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
@@ -55,7 +79,7 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
         words = {key: text for key, text in given.items() if text is not None}
         values = lead_values(run, store, words, "")
         lead = kept.Lead(**{"lead_on": run.today, **values, "status": status, "reason": given["reason"] or ""})
-        if not any((lead.name, lead.email, lead.phone, lead.click, given["order"])):
+        if not any(given[key] for key in _WHO):
             raise UsageError("flag_missing", flag="--name, --email, --phone, --click, --order")
         _name_twins(run, kept.twins(store, lead), lead.program, allow_duplicate)
         with store.change("lead add", lead.program, dry_run=run.dry_run) as entry:
@@ -80,12 +104,11 @@ def add_sale(
     """Store a sale of the lead; the line that says so, with the commission its program's terms promise."""
     from partnercli.domain.money import plain
     from partnercli.store import leads as kept
-    from partnercli.store.programs import find_program
 
     program = find_program(store, kept.lead(store, number)["program"])
     value = None if amount_ is None else positive(amount(amount_, "--amount", program.currency), "--amount")
     sold_on = day(date, run.today, "--date") if date else run.today
-    own = kept.add_sale(store, number, kept.Sale(sold_on, program.currency, value, order or ""), entry)
+    own = kept.add_sale(store, number, kept.Sale(sold_on, program.currency, value, (order or "").strip()), entry)
     expected = _expected(store, own)
     promised = f"{plain(expected)} {program.currency}" if expected is not None else "–"
     return _("Sale {id} of {lead}: expected commission {promised}.").format(
@@ -105,8 +128,6 @@ def check_status(status: str, reason: str | None, order: str | None, amount_: st
 
 def lead_values(run: Run, store: Store, words: Mapping[str, str], program: str) -> dict[str, Any]:
     """The words of a lead's flags as its fields. UsageError names an unknown program or channel, a bad date or sum."""
-    from partnercli.store.programs import find_channel, find_program
-
     values: dict[str, Any] = {
         key: words[key].strip() for key in ("name", "email", "phone", "click", "owner") if key in words
     }

@@ -51,7 +51,7 @@ def export(
     from partnercli.store.canonical import lines
 
     if not canonical:
-        raise UsageError("flag_missing", flag="--canonical")
+        raise UsageError("canonical_needed")
     with run.store() as store:
         for line in lines(store):
             sys.stdout.write(line)

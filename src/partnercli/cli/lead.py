@@ -143,11 +143,12 @@ def status_(
             keeps_reason = chosen == "refused" and not reason
             values = {"status": chosen} if keeps_reason else {"status": chosen, "reason": reason or ""}
             changed = kept.change_lead(store, own, values, entry)
+            has_sale = kept.has_order(store, own)
             sold = add_sale(run, store, own, order, amount_, date, entry) if order or amount_ is not None else None
     say_changed(run, f"L{own}", changed)
     if sold:
         run.say(sold)
-    elif chosen == "customer" and "status" in changed:
+    elif chosen == "customer" and "status" in changed and not has_sale:
         run.hint(_("No order yet: partnercli sale add --lead {id} --amount SUM --order ID").format(id=f"L{own}"))
 
 

@@ -49,7 +49,7 @@ def add(
         if value <= 0:
             raise UsageError("amount_not_positive", where="--amount", text=amount_)
         paid_on = day(date, run.today, "--date") if date else run.today
-        payout = kept.Payout(place, paid_on, value, reference or "")
+        payout = kept.Payout(place, paid_on, value, (reference or "").strip())
         twin = kept.twin(store, payout)
         if twin and not allow_duplicate:
             raise UsageError("payout_twice", payout=f"P{twin}")

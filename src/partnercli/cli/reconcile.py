@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -21,18 +22,26 @@ def reconcile(
     exit_code: Annotated[bool, typer.Option("--exit-code", help=_("Leave with 3 when there are findings."))] = False,
 ) -> None:  # fmt: skip
     from partnercli.cli.report import narrowed
+    from partnercli.domain.money import plain
     from partnercli.reconcile import refresh
-    from partnercli.reports import reconciled
+    from partnercli.reports import reconciled, report
 
-    with run.store(write=True) as store:
+    with run.store(write=not run.dry_run) as store:
         limits = narrowed(run, store, period=period, program=program, channel=None)
         if run.dry_run:
             run.warn(_("Nothing is linked on a dry run: these are the classes as they stand."))
         else:
             refresh(store)
         table, findings = reconciled(store, limits, rows=run.structured)
+        unplaced = report(store, "unplaced", program=limits["program"]).rows
     if run.structured or not run.flags.get("quiet"):
         run.show(table)
+    for owner, left, currency in unplaced:
+        run.hint(
+            _("{owner}: payouts of {sum} {currency} that no row explains.").format(
+                owner=owner, sum=plain(Decimal(str(left))), currency=currency
+            )
+        )
     if exit_code and findings:
         raise typer.Exit(3)
 

@@ -90,7 +90,7 @@ def edit(run: Run, id_: Id, amount_: OrderAmount = None, date: SaleDay = None, o
         if date is not None:
             changes["sold_on"] = day(date, run.today, "--date")
         if order is not None:
-            changes["order_id"] = order
+            changes["order_id"] = order.strip()
         with store.change("sale edit", f"S{own}", dry_run=run.dry_run) as entry:
             changed = kept.change_sale(store, own, changes, entry)
     say_changed(run, f"S{own}", changed)

@@ -14,12 +14,26 @@ from typing import Literal
 from partnercli.domain.problem import Problem
 
 Kind = Literal[
-    "text", "id", "int", "money", "currency", "percent", "date", "time", "days", "class", "sums", "facts", "problem"
+    "text",
+    "id",
+    "int",
+    "money",
+    "currency",
+    "percent",
+    "rate",
+    "date",
+    "time",
+    "days",
+    "class",
+    "sums",
+    "facts",
+    "problem",
 ]
 """How a column is shown.
 
 money     exact Decimal; its currency stands in the row's `currency` column
 percent   Decimal in percent points (12.5 is 12.5 %); a terminal draws a bar beside it
+rate      the same without a bar: what was agreed, not a share of anything
 days      whole days
 class     a class or status word of ours (`paid`, `in_work`, …); shown translated to people, raw to programs
 time      naive UTC
@@ -29,6 +43,10 @@ sums      amounts by currency, {"RUB": Decimal("10.00")}; an object in JSON, `10
 """
 
 Cell = str | int | Decimal | date | datetime | Mapping[str, Decimal] | Mapping[str, str] | Problem | None
+
+
+WORDY: frozenset[Kind] = frozenset({"text", "facts", "problem"})
+"""Kinds that may wrap; the others keep to one line."""
 
 
 @dataclass(frozen=True, slots=True)

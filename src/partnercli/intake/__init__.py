@@ -56,8 +56,6 @@ def read(
     `progress` is told the number of rows read so far. Raises UsageError for an unknown profile name; InputRejected for
     a file no profile or several claim, without rows, or that is no table. A damaged or unreadable row is a reject.
     """
-    import polars as pl
-
     from partnercli.intake.identify import identify
     from partnercli.intake.normalise import normalise
     from partnercli.intake.rows import read_table
@@ -89,9 +87,10 @@ def _counted(chunks: Iterator[TextChunk], progress: Progress) -> Iterator[TextCh
 
 
 def _keyed(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The frames as one, each row with its identity inside the file's source: the transaction id, else the whole content and its occurrence number.
+    """The frames as one, each row with its identity inside the file's source.
 
-    Equal rows without id are all kept: the second one is `#2`, in this file and in any other.
+    That is the transaction id, else the whole content and its occurrence number: equal rows without id are all kept,
+    the second one is `#2`, in this file and in any other.
     """
     import polars as pl
 

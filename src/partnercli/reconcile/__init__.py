@@ -15,7 +15,7 @@ SETTLED = {"20_click.sql", "30_contact.sql"}
 """Tiers that propose pairs; `settle.sql` accepts the unique ones. The others write their links themselves."""
 
 
-def refresh(store: Store, *, dry_run: bool = False) -> bool:
+def refresh(store: Store) -> bool:
     """Bring the links up to date with the facts; True when there was anything to do.
 
     The cost is that of what changed since the last run, except after a change of programs. The result depends on the
@@ -28,7 +28,7 @@ def refresh(store: Store, *, dry_run: bool = False) -> bool:
     since, newest, programs_changed = row if row else (0, 0, True)
     if newest <= since:
         return False
-    with store.change("reconcile", dry_run=dry_run) as entry:
+    with store.change("reconcile") as entry:
         everything = since == 0 or programs_changed
         store.run(HERE / ("scope_all.sql" if everything else "scope_changed.sql"), since=since)
         by_order, *others = sorted((HERE / "tiers").glob("*.sql"))

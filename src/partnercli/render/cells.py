@@ -17,9 +17,10 @@ from partnercli.errors import sentence
 from partnercli.i18n import _, language
 from partnercli.render.view import View
 
-RIGHT: frozenset[Kind] = frozenset({"int", "money", "percent", "days"})
+RIGHT: frozenset[Kind] = frozenset({"int", "money", "percent", "rate", "days"})
 """Kinds whose digits are aligned at the right."""
 
+_PHONE = re.compile(r"[+-][0-9 ().-]*")  # nothing in it a spreadsheet could run
 _FORMULA = tuple("=+-@\t\r")  # https://owasp.org/www-community/attacks/CSV_Injection
 
 _KEPT = "\n\r\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
@@ -57,7 +58,8 @@ def _visible(c: str) -> str:
 
 def no_formula(cell: Cell, text: str) -> str:
     """`text` with an apostrophe before what a spreadsheet would run. Numbers, negative ones too, stay as they are."""
-    return "'" + text if isinstance(cell, str) and text.startswith(_FORMULA) else text
+    runs = isinstance(cell, str) and text.startswith(_FORMULA) and not _PHONE.fullmatch(text)
+    return "'" + text if runs else text
 
 
 def spelled(cell: Cell, kind: Kind) -> str:
@@ -84,7 +86,7 @@ def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
     """For people: amounts grouped as the language does, `12.5 %`, class words translated; "" for None."""
     if kind == "money" and isinstance(cell, int | Decimal):
         return money.format_amount(Decimal(cell), currency, tongue)
-    if kind == "percent" and isinstance(cell, int | Decimal):
+    if kind in ("percent", "rate") and isinstance(cell, int | Decimal):
         number = spelled(cell, kind)
         return f"{number.replace('.', ',') if tongue == 'ru' else number}\N{NO-BREAK SPACE}%"
     if kind == "class" and isinstance(cell, str):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from partnercli.domain.table import Cell, Column, Table
+from partnercli.domain.table import WORDY, Cell, Column, Table
 from partnercli.i18n import _
 from partnercli.render.cells import RIGHT, clean_cell, header, shown_rows, tone
 from partnercli.render.view import View
@@ -64,7 +64,7 @@ def _classes(cell: Cell, column: Column) -> str:
 def _base(column: Column) -> str:
     if column.kind in RIGHT:
         return "number"
-    return "" if column.kind == "text" else "whole"
+    return "" if column.kind in WORDY else "whole"
 
 
 def _text(sentence: str) -> str:

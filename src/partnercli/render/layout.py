@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from partnercli.domain.table import Column
+from partnercli.domain.table import WORDY, Column
 from partnercli.render.cells import width
 
 GAP = 2
@@ -31,7 +31,7 @@ def needs(columns: Sequence[Column], titles: Sequence[str], rows: Sequence[Seque
     for position, (column, title) in enumerate(zip(columns, titles, strict=True)):
         cells = [row[position] for row in rows]
         longest = max(map(width, cells), default=1)
-        content = min(longest, max(WRAPPED, min(WORD, _longest_word(cells)))) if column.kind == "text" else longest
+        content = min(longest, max(WRAPPED, min(WORD, _longest_word(cells)))) if column.kind in WORDY else longest
         found.append(Need(max(content, _longest_word([title]), 1), max(longest, width(title), 1)))
     return found
 

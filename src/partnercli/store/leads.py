@@ -150,6 +150,12 @@ def add_sale(store: Store, number: int, sale: Sale, entry: int) -> int:
     return own
 
 
+def has_order(store: Store, number: int) -> bool:
+    """Whether the lead has a sale with an order or an amount."""
+    row = store.one("select 1 from sale where lead = $id and (order_id <> '' or amount is not null)", id=number)
+    return row is not None
+
+
 def _order_is_free(store: Store, number: int, order: str) -> None:
     """An order of a program is sold once. UsageError names the sale or the lead that has it."""
     if not order:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +25,10 @@ def bring_up_to_date(connection: Connection, path: Path, *, write: bool) -> None
     for number in missing:
         with engine.translated(path), engine.transaction(connection):
             if number == 1:
-                connection.execute("create table migration (number integer, name varchar, made_at timestamp)")
+                connection.execute("create table migration (number integer, name varchar)")
             sql.run(connection, want[number])
-            now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-            record = {"number": number, "name": want[number].stem, "made_at": now}
-            connection.execute("insert into migration values ($number, $name, $made_at)", record)
+            record = {"number": number, "name": want[number].stem}
+            connection.execute("insert into migration values ($number, $name)", record)
 
 
 def _shipped() -> dict[int, Path]:

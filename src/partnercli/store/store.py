@@ -102,9 +102,13 @@ class Store:
             row = self.one("select coalesce(max(id), 0) + 1 from entry")
             entry = int(row[0]) if row else 1
             self.insert("entry", {"id": entry, "made_at": self.now(), "command": command, "subject": subject})
-            yield entry
-            if dry_run:
-                raise _DryRunError
+            try:
+                yield entry
+                if dry_run:
+                    raise _DryRunError
+            except BaseException:
+                self._taught.clear()  # words made inside the transaction go with it
+                raise
 
     def insert(self, table: str, values: Mapping[str, Any]) -> None:
         """Append one row. Column names come from our code, values are bound."""

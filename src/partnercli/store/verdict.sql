@@ -51,6 +51,21 @@ select id from (
     )
 ) where least_running <= amount;
 
+-- What arrived beyond the rows it pays: per program, or per network where the payouts name no program.
+create or replace temp view unplaced as
+select owner, currency, amount from (
+    select c.program as owner, c.currency, c.amount - coalesce(sum(r.commission), 0) as amount
+    from cover_program c
+    left join row_now r on r.program = c.program and r.currency = c.currency and r.id in (select id from covered)
+    group by c.program, c.currency, c.amount
+    union all
+    select c.network, c.currency, c.amount - coalesce(sum(r.commission), 0)
+    from cover_network c
+    left join row_now r on r.network = c.network and r.currency = c.currency and r.id in (select id from covered)
+        and (r.program is null or r.program not in (select program from cover_program))
+    group by c.network, c.currency, c.amount
+) where amount > 0;
+
 -- What the rows of one sale say together: the main row and the parts that net into it (corrections, lines, repeats
 -- that were declined). A declined row counts for nothing.
 create or replace temp view part as

@@ -5,7 +5,7 @@
 -- column: network_id text Network id
 -- column: account text Account
 -- column: currency currency Currency
--- column: percent percent Rate
+-- column: percent rate Rate
 -- column: flat money Flat
 -- column: per class Per
 -- column: hold days Hold

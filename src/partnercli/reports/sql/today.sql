@@ -14,10 +14,13 @@ select what, count, amount, currency, next from (
     select 2, v.class, count(*), sum(v.expected - coalesce(v.actual, 0)), v.currency, 'partnercli report missing'
     from verdict v where v.class in ('missing', 'underpaid') group by v.class, v.currency
     union all
-    select 3, case v.class when 'awaiting' then 'late' else 'stuck' end, count(*), sum(v.actual), v.currency, 'partnercli report missing'
-    from verdict v cross join clock k where v.class in ('awaiting', 'pending') and v.due_on < k.today group by v.class, v.currency
+    select 3, case v.class when 'pending' then 'stuck' else 'late' end, count(*), sum(v.actual), v.currency, 'partnercli report missing'
+    from verdict v cross join clock k where v.class in ('awaiting', 'pending', 'underpaid', 'overpaid') and v.due_on < k.today
+        and v.standing in ('pending', 'validated') group by 2, v.currency
     union all
     select 4, v.class, count(*), sum(coalesce(v.actual, v.expected)), v.currency, 'partnercli reconcile'
     from verdict v where v.class in ('overpaid', 'unknown', 'duplicate', 'ambiguous') group by v.class, v.currency
+    union all
+    select 5, 'unplaced_payout', count(*), sum(amount), currency, 'partnercli payout list' from unplaced group by currency
 ) where count > 0
 order by place, what, currency;

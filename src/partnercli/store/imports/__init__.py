@@ -126,7 +126,7 @@ def _read_before(store: Store, incoming: Incoming) -> bool:
 
 
 def _told(store: Store, incoming: Incoming, table: str) -> list[Reject]:
-    rows = store.query(f"select line, min(code), min(facts) from {table} group by line order by line")
+    rows = store.query(f"select line, min(code), arg_min(facts, code) from {table} group by line order by line")
     raw = incoming.raw_of([int(row[0]) for row in rows]) if rows else {}
     return [Reject(line, raw.get(line, ""), _problem(store, code, json.loads(facts))) for line, code, facts in rows]
 

@@ -4,7 +4,7 @@
 -- The file stands in one wide table, `arrived`; everything else is narrow and finds its way back by the line.
 
 create or replace temp table arrived as
-select lower(coalesce(program_name, '')) || '/' || key as key, line, program_name, channel, utm_source, utm_medium, utm_campaign, coalesce(lead_on, $today) as lead_on,
+select key, line, program_name, channel, utm_source, utm_medium, utm_campaign, coalesce(lead_on, $today) as lead_on,
     case when states <> '' then states
          when order_id is not null or amount is not null then 'customer' else 'new' end as status,
     coalesce(reason, '') as reason, coalesce(name, '') as name, coalesce(email, '') as email,
@@ -12,8 +12,8 @@ select lower(coalesce(program_name, '')) || '/' || key as key, line, program_nam
     coalesce(order_id, '') as order_id, coalesce(sold_on, lead_on, $today) as sold_on, amount, currency,
     coalesce(click, '') as click, coalesce(lower(interest), '') as interest, value, next_on,
     coalesce(owner, '') as owner, coalesce(note, '') as note, states as status_said,
-    md5_number_lower(concat_ws(chr(31), channel, utm_source, utm_medium, utm_campaign, lead_on, states, reason, name, email, phone,
-        order_id, sold_on, amount, click, interest, value, next_on, owner)) as said
+    md5_number_lower(cast(row(channel, utm_source, utm_medium, utm_campaign, lead_on, states, reason, name, email, phone, order_id,
+        sold_on, amount, currency, click, interest, value, next_on, owner, note) as varchar)) as said
 from incoming;
 
 create or replace temp table channel_alias as
@@ -50,7 +50,8 @@ create or replace temp table named_channel as
 select n.channel, h.code from (select distinct channel from arrived) n join channel_alias h on h.alias = fold_name(n.channel);
 
 create or replace temp view placed as
-select a.* replace (coalesce(h.code, u.code, '') as channel, coalesce(a.currency, p.currency) as currency), p.program,
+select a.* replace (coalesce(p.program, '') || '/' || a.key as key, coalesce(h.code, u.code, '') as channel,
+        coalesce(a.currency, p.currency) as currency), p.program,
     p.currency as program_currency, a.channel as channel_name, a.channel is not null and h.code is null as channel_unknown
 from arrived a
 left join named_program p on p.program_name = a.program_name
@@ -84,7 +85,8 @@ select id, key from lead where source = $source and key in (select key from stag
 
 -- What several lines of one id say together.
 create or replace temp table said_together as
-select key, bit_xor(said) as said from staged group by key having count(*) > 1;
+select key, md5_number_lower(string_agg(cast(said as varchar), ' ' order by line)) as said
+from staged group by key having count(*) > 1;
 
 -- The first line of an unknown key is a new lead, unless somebody of that program has its e-mail or phone.
 create or replace temp table first_line as
@@ -128,12 +130,17 @@ from staged p join sale s on s.order_id = p.order_id join lead l on l.id = s.lea
 where p.order_id <> '' and not (l.source = $source and l.key = p.key)
 group by p.line, p.order_id;
 
+create or replace temp table told_twice as
+select program, order_id from staged where order_id <> '' group by program, order_id having count(*) > 1;
+
+create or replace temp table first_told as
+select s.program, s.order_id, min(s.line) as other, arg_min(s.key, s.line) as key
+from staged s join told_twice t on t.program = s.program and t.order_id = s.order_id
+group by s.program, s.order_id;
+
 insert into refused
 select p.line, 'order_of_line', to_json({'order': p.order_id, 'other': f.other})
-from staged p
-join (select program, order_id, min(line) as other, arg_min(key, line) as key from staged where order_id <> ''
-      group by program, order_id having count(distinct key) > 1) f
-    on f.program = p.program and f.order_id = p.order_id and f.key <> p.key;
+from staged p join first_told f on f.program = p.program and f.order_id = p.order_id and f.key <> p.key;
 
 -- A refused newcomer's further lines have no lead to belong to.
 insert into refused

@@ -1,7 +1,8 @@
 -- Payouts: the frame `incoming` becomes new payouts and new versions of known ones, by (source, account, key).
 -- A row names its program or its network; one that names neither belongs to the profile's network.
 create or replace temp table staged as
-select i.key, i.line, i.paid_on, coalesce(i.status, '') as status, coalesce(i.states, 'received') = 'received' as received, i.amount, i.program_name,
+select case when $network_name is null then coalesce(a.code, lower(i.network), '') || '/' else '' end || i.key as key,
+    i.line, i.paid_on, coalesce(i.status, '') as status, coalesce(i.states, 'received') = 'received' as received, i.amount, i.program_name,
     coalesce(p.network, lower(i.network), $network_name) as network, a.code as program,
     i.program_name is not null and a.code is null as program_unknown,
     coalesce(i.currency, p.currency, c.currency) as currency, p.currency as program_currency,
@@ -40,6 +41,14 @@ where not exists (
         and (v.current or $reread)
         and (v.paid_on, v.status, v.amount, v.currency, v.program, v.network, v.reference)
             is not distinct from (s.paid_on, s.status, s.amount, s.currency, s.program, s.network, s.reference));
+
+-- The same money by hand or from another export already: kept, and told.
+insert into noticed
+select f.line, 'payout_twin', to_json({'payout': 'P' || min(p.id)})
+from fresh f join payout p on p.current and p.network = f.network and p.program is not distinct from f.program
+    and p.currency = f.currency and p.amount = f.amount and p.paid_on = f.paid_on and p.key <> f.key
+    and (p.reference = '' or f.reference = '' or p.reference = f.reference)
+group by f.line;
 
 create or replace temp table versioned as
 select f.line, f.key, max(k.id) as id, cast(coalesce(max(k.version), 0) + 1 as integer) as version

@@ -4,11 +4,10 @@
 -- is a new version. Where the export dates its updates the latest counts, else the last to arrive, a decided one before
 -- a pending one. No date is made up for it: a reversal often comes with its dates empty.
 
--- Where the file names no network each program counts its own rows from 1: its name is part of the key.
+-- Where the file names no network each program counts its own rows from 1: its code is part of the key.
 -- The file stands in one wide table, `arrived`; everything else is narrow and finds its way back by the line.
 create or replace temp table arrived as
-select case when $network_name is null then lower(coalesce(program_name, '')) || '/' else '' end || key as key, line,
-    program_ref, program_name, transaction_id, order_id, refs, event_at, event_on, validated_on, paid_on,
+select key, line, program_ref, program_name, transaction_id, order_id, refs, event_at, event_on, validated_on, paid_on,
     updated_at, status, validation, payment, correction, original_ref, sale_amount, commission, currency, reason, payment_ref,
     name, norm_email(email) as email_key, norm_phone(phone) as phone_key
 from incoming;
@@ -19,6 +18,7 @@ select distinct program_ref, program_name from arrived;
 
 create or replace temp table resolved as
 select n.program_ref, n.program_name, p.code as program, coalesce($network_name, p.network, '') as network,
+    case when $network_name is null then coalesce(p.code, '') || '/' else '' end as prefix,
     coalesce(p.currency, c.currency) as currency, p.currency as program_currency
 from named n
 left join program_alias r on r.network = $network and r.alias = fold_name(n.program_ref)
@@ -27,7 +27,7 @@ left join program p on p.code = coalesce(r.code, m.code)
 left join network_currency c on c.network = $network;
 
 create or replace temp view placed as
-select a.* replace (coalesce(a.currency, s.currency) as currency), s.program, s.network, s.program_currency
+select a.* replace (s.prefix || a.key as key, coalesce(a.currency, s.currency) as currency), s.program, s.network, s.program_currency
 from arrived a
 join resolved s on s.program_ref is not distinct from a.program_ref and s.program_name is not distinct from a.program_name;
 

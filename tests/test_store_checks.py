@@ -1,0 +1,81 @@
+"""Every check of the store finds the fault it is there for: the fault is planted, and nothing else is called wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from books import Books, Row, new_books
+from partnercli.store.checks import FILES
+
+FAULTS = {
+    "classes_add_up": ["insert into link values (1, 3, 'order', 'main', 'A')"],
+    "current_is_latest": ["update network_row set current = (version = 1) where id = 2"],
+    "ids_are_unique": ["insert into channel select * from channel", "update lead set id = 1"],
+    "imports_add_up": [
+        "update import_file set same_n = same_n + 1 where entry = 5",
+        "delete from reject",
+        "update network_row set entry = 6 where id = 1",
+    ],
+    "keys_are_unique": ["update network_row set key = 'x' where id in (1, 2)", "update payout set key = 'x'"],
+    "links_hold": [
+        "update link set sale = 99 where sale = 1",
+        "update link set row_id = 99 where sale = 1",
+        "insert into link select 2, row_id, tier, role, evidence from link where sale = 1",
+        "update link set role = 'part' where sale = 1",
+    ],
+    "money_is_exact": ["alter table payout alter amount type double", "alter table sale add column tax double"],
+    "programs_resolve": ["update network_row set program = 'other' where id = 1"],
+    "records_have_owners": [
+        "update sale set lead = 99 where id = 1",
+        "update lead set program = 'x' where id = 1",
+        "update lead set channel = 'x' where id = 1",
+        "delete from entry where id = 3",
+    ],
+    "versions_are_whole": [
+        "update network_row set version = 5 where id = 2 and version = 2",
+        "update network_row set current = false where id = 1",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Books:
+    """Entries 3 to 7: sales, an import with a reject, a newer version, two payouts; then links."""
+    books = new_books(tmp_path_factory.mktemp("filled"))
+    with books.open() as store:
+        store.insert("channel", {"code": "c", "name": "C", "utm_source": "", "utm_medium": "", "utm_campaign": "", "archived": False, "entry": 2})  # fmt: skip
+    books.sales("A", "B")
+    rows = [Row(transaction=number, order=order) for number, order in (("1", "A"), ("2", "B"), ("3", "C"))]
+    with books.open() as store:
+        assert store.query("select max(id) from entry") == [(3,)]
+    books.rows(*rows, Row(transaction="4", status="hmm"))
+    books.rows(Row(transaction="2", order="B", status="paid", updated="2026-10-01"))
+    books.payout("10", "2026-10-01", program="shop")
+    books.payout("20", "2026-10-01", program="shop")
+    books.reconcile()
+    return books
+
+
+@pytest.fixture
+def books(filled: Books, tmp_path: Path) -> Books:
+    """A copy to plant a fault in."""
+    return Books(Path(shutil.copy(filled.path, tmp_path)))
+
+
+def test_a_sound_store_passes_them_all(books: Books) -> None:
+    assert books.broken() == []
+    assert {path.stem for path in FILES.glob("*.sql")} == set(FAULTS)
+
+
+@pytest.mark.parametrize(("check", "fault"), [(check, fault) for check, faults in FAULTS.items() for fault in faults])
+def test_a_planted_fault_is_found(books: Books, check: str, fault: str) -> None:
+    with books.open() as store:
+        store.query(fault)
+    found = {name: (count, first) for name, count, first in books.broken()}
+    assert check in found, found
+    count, first = found[check]
+    assert count > 0
+    assert first

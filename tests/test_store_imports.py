@@ -1,0 +1,114 @@
+"""How a row of an export becomes a fact: new, changed, the same; what was overtaken takes nothing back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from books import Books, Row, new_books
+from partnercli.store.imports import Imported
+
+AWIN = "id,advertiser_id,sale_amount,commission,currency,date,commission_status,validation_date,extra\n"
+"""An export that never says when a row was changed."""
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Books:
+    return new_books(tmp_path)
+
+
+def counted(done: Imported) -> tuple[int, int, int, int]:
+    """(new, changed, same, rejected): together all that was read."""
+    assert done.read == done.new + done.changed + done.same + done.rejected
+    return done.new, done.changed, done.same, done.rejected
+
+
+def versions(books: Books) -> list[tuple[object, ...]]:
+    return books.query("select version, validation, commission, current from network_row order by id, version")
+
+
+def test_a_changed_status_is_a_new_version_with_the_old_one_kept(books: Books) -> None:
+    assert counted(books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,0,,A\n")) == (1, 0, 0, 0)
+    assert counted(books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,1,2026-09-20,A\n")) == (0, 1, 0, 0)
+    assert versions(books) == [(1, "pending", 1, False), (2, "validated", 1, True)]
+
+
+def test_an_amended_amount_is_a_new_version(books: Books) -> None:
+    books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,0,,A\n")
+    books.read(AWIN + "1,7,10,0.99,EUR,2026-09-01,0,,A\n")
+    assert versions(books) == [(1, "pending", 1, False), (2, "pending", Decimal("0.99"), True)]
+
+
+def test_an_older_export_read_later_takes_no_decision_back(books: Books) -> None:
+    """The export has no date of the change: a decided row is not pending again."""
+    books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,1,2026-09-20,A\n")
+    books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,0,,A\n")
+    assert books.query("select validation from row_now") == [("validated",)]
+
+
+def test_a_reversal_without_a_date_counts(books: Books) -> None:
+    books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,1,2026-09-20,A\n")
+    books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,2,,A\n")
+    assert books.query("select validation from row_now") == [("declined",)]
+
+
+def test_a_file_read_again_after_a_newer_one_takes_nothing_back(books: Books) -> None:
+    old = AWIN + "1,7,10,1.00,EUR,2026-09-01,1,2026-09-20,A\n"
+    books.read(old)
+    books.read(AWIN + "1,7,10,1.00,EUR,2026-09-01,2,2026-09-25,A\n")
+    assert counted(books.read(old)) == (0, 0, 1, 0)
+    assert books.query("select validation from row_now") == [("declined",)]
+
+
+def test_one_id_twice_in_a_file_is_one_row_in_two_versions(books: Books) -> None:
+    done = books.rows(
+        Row(transaction="1", status="paid", updated="2026-09-20"),
+        Row(transaction="1", status="pending", updated="2026-09-10"),
+    )
+    assert (done.new, done.changed) == (1, 1)
+    assert books.query("select validation, payment from row_now") == [("validated", "received")]
+
+
+def test_payouts_read_twice_arrived_once(books: Books) -> None:
+    text = 'Date,Program,Amount,Currency,Reference\n2026-10-30,shop,"1 000,50",RUB,4711\n'
+    assert counted(books.read(text)) == (1, 0, 0, 0)
+    assert counted(books.read(text)) == (0, 0, 1, 0)
+    assert books.query("select sum(amount) from payout_now") == [(Decimal("1000.50"),)]
+
+
+def test_two_equal_payouts_without_an_id_are_two(books: Books) -> None:
+    line = "2026-10-30,shop,100,RUB,4711\n"
+    assert counted(books.read("Date,Program,Amount,Currency,Reference\n" + line * 2)) == (2, 0, 0, 0)
+
+
+def test_a_payout_that_went_through_is_a_new_version(books: Books) -> None:
+    header = "ID,Date,Program,Amount,Currency,Reference,Status\n"
+    books.read(header + "P1,2026-10-30,shop,100,RUB,4711,pending\n")
+    assert counted(books.read(header + "P1,2026-10-31,shop,100,RUB,4711,paid\n")) == (0, 1, 0, 0)
+    assert books.query("select paid_on, received from payout where current") == [
+        (books.query("select date '2026-10-31'")[0][0], True)
+    ]
+
+
+def test_leads_read_twice_are_leads_once(books: Books) -> None:
+    from partnercli.store.programs import Terms
+
+    books.program("flat", Terms(per="lead", flat=Decimal(300)))
+    text = (
+        "id,date,name,email,program,status,order,amount\n"
+        "1,2026-09-01,Anna,a@example.com,shop,customer,A,1000\n"
+        "1,2026-09-01,Anna,a@example.com,shop,customer,B,500\n"
+        "2,2026-09-01,Boris,b@example.com,flat,new,,\n"
+        "3,2026-09-01,Clara,c@example.com,flat,customer,C,70\n"
+        ",2026-09-01,Dora,d@example.com,shop,new,,\n"
+    )
+    books.read(text)
+    before = books.facts()
+    again = books.read(text)
+    assert (again.new, again.changed, again.rejected) == (0, 0, 0)
+    assert books.facts() == before
+    assert books.query("select kind, order_id, amount from sale order by order_id") == [
+        ("lead", "", None), ("sale", "A", 1000), ("sale", "B", 500), ("lead", "C", 70),
+    ]  # fmt: skip
