@@ -257,7 +257,7 @@ from typer.main import get_command
 from partnercli.cli.root import build
 from partnercli.main import NOUNS, run
 
-for name, noun in get_command(build(dict.fromkeys(NOUNS.values()))).commands.items():
+for name, noun in get_command(build(dict.fromkeys(NOUNS.values()), ())).commands.items():
     for words in ([name], *([name, verb] for verb in getattr(noun, "commands", ()))):
         run([*words, "--help"])
 run(["--help"])

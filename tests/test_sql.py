@@ -30,6 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     path = tmp_path_factory.mktemp("sql") / "store.duckdb"
     create(path)
     with Store(path, write=True, today=A_DAY, columns=True) as opened:
+        opened.run(PACKAGE / "store" / "imports" / "programs.sql")  # words that a check shares with imports
         yield opened
 
 

@@ -232,7 +232,7 @@ def _network(run: Run, text: str | None) -> str:
     from partnercli.intake.profile import known_networks, network_slug
 
     network = network_slug(text)
-    if network not in known_networks():
+    if network not in ("direct", *known_networks()):
         run.hint(_("No export format is known for the network {network}; known: {known}.").format(
             network=network, known=", ".join(known_networks())
         ))  # fmt: skip

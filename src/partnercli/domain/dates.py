@@ -52,6 +52,7 @@ _IN_MONTHS = {"m": 1, "м": 1, "y": 12, "г": 12}
 
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of the 1900 system, for every serial after its false 29 February 1900
 _UNIX_EPOCH = datetime(1970, 1, 1)
+_SHOWN = datetime(2026, 5, 31, 14, 5, 9)  # how a format is shown to people
 _SERIALS = {
     "epoch": re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,9}))?"),
     "epoch_ms": re.compile(r"([0-9]{1,13})()"),
@@ -175,13 +176,8 @@ def parse_stamp(text: str, formats: Sequence[str], zone: str) -> Stamp:
         match = form.pattern.fullmatch(stripped) if len(stripped) <= LONGEST else None
         if match:
             return _from_fields(match.groupdict(), form.zone or local_zone, stripped)
-    raise Refused("bad_stamp", text=text[:LONGEST], examples=", ".join(_example(form) for form in formats))
-
-
-def _example(form: str) -> str:
-    """How a moment is spelled in this format, for people."""
-    moment = datetime(2026, 5, 31, 14, 5, 9)
-    return {"iso": "2026-05-31"}.get(form, moment.strftime(form) if "%" in form else form)
+    shown = ", ".join("2026-05-31" if form == "iso" else _SHOWN.strftime(form) for form in formats)
+    raise Refused("bad_stamp", text=text[:LONGEST], examples=shown)
 
 
 @lru_cache(maxsize=64)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partnercli.store.store import HERE, Store
+from partnercli.store.store import Store
 
 FILES = Path(__file__).parent / "checks"
 
 
 def run_checks(store: Store) -> list[tuple[str, int, str]]:
     """(check, how many records break it, the first of them)."""
-    store.run(HERE / "imports" / "programs.sql")
     results = []
     for path in sorted(FILES.glob("*.sql")):
         rows = store.run(path)

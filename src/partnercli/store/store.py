@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 HERE = Path(__file__).parent
-VOCABULARY = {"macros.sql": (), "views.sql": (), "verdict.sql": ("views.sql",)}
+VOCABULARY: dict[str, tuple[str, ...]] = {
+    "macros.sql": (),
+    "imports/programs.sql": ("macros.sql",),
+    "views.sql": (),
+    "verdict.sql": ("views.sql",),
+}
 """The files of shared words (TEMP macros and views), each with what it stands on."""
 Row = tuple[Any, ...]
 

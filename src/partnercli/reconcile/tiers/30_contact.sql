@@ -26,14 +26,19 @@ select id, phone_key, true from open_row where phone_key is not null and not cor
 union all
 select r.id, f.contact, false from open_row r join folded f on f.name = r.name where f.contact is not null and not r.correction;
 
-create or replace temp table pair as
-select s.sale, r.id as row_id, min(c.contact) as evidence, 0 as grade
+-- Who has a contact in common comes first and by itself: few pairs, which the gates then thin out.
+create or replace temp table met as
+select s.*, r.id as row_id, r.contact, r.certain
 from contact_sale c
-join contact_row f on f.contact = c.contact
+join contact_row r on r.contact = c.contact
 join open_sale s on s.sale = c.sale
-join open_row r on r.id = f.id and r.currency = s.currency
-    and (r.sale_amount = s.amount or (s.kind = 'lead' and s.amount is null and r.sale_amount is null and f.certain))
-where c.contact not in (select contact from worn_contact)
+where c.contact not in (select contact from worn_contact);
+
+create or replace temp table pair as
+select s.sale, r.id as row_id, min(s.contact) as evidence, 0 as grade
+from met s
+join open_row r on r.id = s.row_id and r.currency = s.currency
+where (r.sale_amount = s.amount or (s.kind = 'lead' and s.amount is null and r.sale_amount is null and s.certain))
     and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
     and (s.account = '' or r.account = '' or r.account = s.account)
     and (s.order_id = '' or r.order_id is null or r.order_id = s.order_id)

@@ -89,7 +89,6 @@ def save(
 
 def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
     connection = store.connection
-    store.run(HERE / "programs.sql")
     connection.register("incoming", _Frame(incoming.frame))
     try:
         summary = store.run(
