@@ -114,6 +114,8 @@ def _fail(line: str, code: int, arguments: Sequence[str] = ()) -> int:
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     """What we did not foresee: still one line, without personal data; `--debug` shows the rest."""
     if isinstance(error, OSError):
+        with contextlib.suppress(OSError, ValueError):
+            _drop_stdout()
         detail = error.strerror or type(error).__name__
         return _fail(sentence(Problem("system_refused", {"detail": detail})), errors.CRASH, arguments)
     problem = Problem("crashed", {"kind": type(error).__name__})
@@ -126,10 +128,14 @@ def _to_stderr(line: str) -> None:
 
 
 def _pipe_closed() -> int:
-    """The reader went away (`| head`): leave quietly, and let nothing be flushed into the closed pipe at exit."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
+    """The reader went away (`| head`): leave quietly."""
+    _drop_stdout()
     return errors.PIPE_CLOSED
+
+
+def _drop_stdout() -> None:
+    """Let nothing be flushed at exit into an output that does not take it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _utf8() -> None:

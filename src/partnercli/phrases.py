@@ -58,6 +58,7 @@ PHRASES: dict[str, str] = {
     "twin_lead": "{lead} has the same e-mail or phone; kept as another deal.",
     "twin_line": "Line {other} has the same e-mail or phone; kept as another deal.",
     "same_id": "Line {other} has the same id and says otherwise; the last one counts.",
+    "still_pending": "{row} was decided before and is pending in this file; the decision counts.",
     "undeclined": "{row} was declined before and is not in this file. If this export is the older one, import the newer one with --again.",
     "nobody": "The row has no name, e-mail, phone, click or order. Say who it is.",
     "payout_twin": "The same sum of the same day is there already: {payout}; kept as another payout.",

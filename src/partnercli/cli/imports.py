@@ -124,7 +124,8 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
 
     def accept(imported: Imported) -> None:
         if imported.rejects and (wishes.strict or imported.rejected == imported.read):
-            _tell_rejects(run, source.name, imported)
+            if imported.rejected > 1:
+                _tell_rejects(run, source.name, imported)
             raise _refusal(imported, source.name, wishes.strict)
 
     with run.store(write=True, columns=True) as store:

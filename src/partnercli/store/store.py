@@ -159,6 +159,7 @@ def create(path: Path) -> bool:
             contextlib.closing(engine.connect(draft, write=True, wait=0)) as connection,
         ):
             migrate.bring_up_to_date(connection, draft, write=True)
+            connection.execute("checkpoint")  # closing would do it too, and would not say when the disk is full
         return _move_in(draft, path)
     finally:
         for leftover in (draft, draft.with_name(draft.name + ".wal")):

@@ -29,15 +29,22 @@ left join (
 
 -- Validated rows the payouts cover, oldest first, none validated after the last payout. First in, first out is the
 -- bookkeeping convention where no payment id says more. `running` may fall again (corrections are negative): a row is
--- covered when from it on there is a point up to which everything is paid.
+-- covered when from it on there is a point up to which everything is paid. The correction of a row that is not validated
+-- yet takes nothing from what was paid.
+create or replace temp view idle_correction as
+select c.row_id from link c join link m on m.sale = c.sale and m.role = 'main' join row_now o on o.id = m.row_id
+where c.role = 'part' and c.row_id in (select id from row_now where correction) and o.validation <> 'validated';
+
 create or replace temp view in_scope as
 select r.id, 'program' as kind, r.program as owner, r.currency, r.commission, coalesce(r.validated_on, r.event_on) as day, r.key, c.amount
 from row_now r join cover_program c on c.program = r.program and c.currency = r.currency
 where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
+    and r.id not in (select row_id from idle_correction)
 union all
 select r.id, 'network', r.network, r.currency, r.commission, coalesce(r.validated_on, r.event_on), r.key, c.amount
 from row_now r join cover_network c on c.network = r.network and c.currency = r.currency
 where r.validation = 'validated' and r.payment <> 'received' and coalesce(r.validated_on, r.event_on) <= c.last_on
+    and r.id not in (select row_id from idle_correction)
     and (r.program is null or r.program not in (select program from cover_program));
 
 create or replace temp view covered as

@@ -17,7 +17,7 @@ create or replace temp macro spelled(amount) as regexp_replace(cast(amount as va
 
 -- `/` on DECIMAL makes a DOUBLE; a mean of money is an integer division of ten-thousandths, half up.
 create or replace temp macro mean_money(total, n) as case when n > 0 then
-    cast(((cast(total * 10000 as hugeint) * 2 + n) // (2 * n)) * cast(0.0001 as decimal(5, 4)) as decimal(38, 4)) end;
+    cast(cast((cast(total * 10000 as hugeint) * 2 + n) // (2 * n) as decimal(30, 0)) * cast(0.0001 as decimal(5, 4)) as decimal(38, 4)) end;
 -- Share of counts in percent points with one decimal, half up.
 create or replace temp macro share(part, whole) as case when whole > 0 then
     cast(((part * 2000 + whole) // (2 * whole)) * cast(0.1 as decimal(3, 1)) as decimal(9, 1)) end;
@@ -42,7 +42,7 @@ create or replace temp view row_now as select * from network_row where current;
 -- per lead pays once, for the lead (kind = 'lead'); its further orders are worth nothing.
 create or replace temp view sale_terms as
 select s.*, t.hold_days, t.pay_day, t.claim_days, coalesce(t.track_days, 7) as track_days, t.minimum,
-    case when t.per = 'lead' and s.kind <> 'lead' then cast(0 as decimal(18, 4)) else coalesce(t.flat, rounded(t.percent * s.amount * cast(0.01 as decimal(3, 2)), s.currency)) end as expected
+    case when t.per = 'lead' and s.kind <> 'lead' then cast(0 as decimal(18, 4)) else coalesce(t.flat, rounded(cast(s.amount as decimal(24, 4)) * t.percent * cast(0.01 as decimal(3, 2)), s.currency)) end as expected
 from sale_now s
 left join term t on t.program = s.program and t.valid_from <= s.sold_on and s.sold_on < t.valid_to;
 

@@ -88,13 +88,13 @@ create or replace temp table said_together as
 select key, md5_number_lower(string_agg(cast(said as varchar), ' ' order by line)) as said
 from staged group by key having count(*) > 1;
 
--- The first line of an unknown key is a new lead, unless somebody of that program has its e-mail or phone.
-create or replace temp table first_line as
-select key, min(line) as line from staged where key not in (select key from known) group by key;
+-- The last line of an unknown key is a new lead, unless somebody of that program has its e-mail or phone.
+create or replace temp table lead_line as
+select key, max(line) as line from staged where key not in (select key from known) group by key;
 
 create or replace temp table newcomer as
 select s.line, s.key, s.program, s.email_key, s.phone_key, s.order_id
-from staged s join first_line f on f.line = s.line;
+from staged s join lead_line f on f.line = s.line;
 
 -- Two passes, by e-mail and by phone: one condition with `or` would compare every pair of the program.
 create or replace temp table twin as
@@ -145,7 +145,7 @@ from staged p join first_told f on f.program = p.program and f.order_id = p.orde
 -- A refused newcomer's further lines have no lead to belong to.
 insert into refused
 select s.line, 'duplicate_line', to_json({'other': f.line})
-from staged s join first_line f on f.key = s.key
+from staged s join lead_line f on f.key = s.key
 where f.line in (select line from refused) and s.line <> f.line;
 
 delete from newcomer where line in (select line from refused);

@@ -115,18 +115,20 @@ from every e
 left join numbered n on n.key = e.key;
 
 -- Among all versions of a changed key exactly one is current: the latest by its update date; of one date a decided one
--- before a pending one (an older export read later takes nothing back); then the last to arrive.
+-- before a pending one (an older export read later takes nothing back); then the last to arrive. A version without an
+-- update date is as new as what was known when it came.
 create or replace temp table winner as
 select id, version from (
     select id, version, row_number() over (
-        partition by id order by updated_at desc nulls last, validation <> 'pending' desc, version desc) as place
-    from (
+        partition by id order by as_of desc nulls last, validation <> 'pending' desc, version desc) as place
+    from (select *, coalesce(updated_at, max(updated_at) over (
+        partition by id order by version rows unbounded preceding)) as as_of from (
         select k.id, k.version, k.updated_at, k.validation from known k
         where k.id in (select id from versioned)
         union all
         select n.id, n.version, f.updated_at, f.validation from versioned n join fresh f on f.line = n.line
         where n.id in (select id from versioned where not is_new)
-    )
+    ))
 ) where place = 1;
 
 -- A row that was declined and is not any more, without a newer date of its own, may come from an older export: it is told.
@@ -135,6 +137,13 @@ select f.line, 'undeclined', to_json({'row': 'R' || n.id})
 from winner w join versioned n on n.id = w.id and n.version = w.version join fresh f on f.line = n.line
 join known k on k.id = w.id and k.current and k.validation = 'declined' and k.updated_at is not distinct from f.updated_at
 where f.validation <> 'declined';
+
+insert into noticed
+select f.line, 'still_pending', to_json({'row': 'R' || n.id})
+from versioned n join fresh f on f.line = n.line
+join winner w on w.id = n.id and w.version <> n.version
+join known k on k.id = n.id and k.current and k.validation <> 'pending'
+where f.validation = 'pending' and f.updated_at is not distinct from k.updated_at;
 
 update network_row set current = false
 where current and id in (select id from winner)
