@@ -9,8 +9,9 @@ create or replace temp macro unit(currency) as case
     when currency in ('JPY', 'KRW', 'VND', 'CLP', 'ISK', 'PYG', 'UGX', 'XAF', 'XOF', 'XPF') then cast(1 as decimal(18, 4))
     when currency in ('KWD', 'BHD', 'OMR', 'TND', 'JOD', 'IQD', 'LYD') then cast(0.001 as decimal(18, 4))
     else cast(0.01 as decimal(18, 4)) end;
-create or replace temp macro rounded(amount, currency) as cast(case unit(currency)
-    when 1 then round(amount, 0) when 0.001 then round(amount, 3) else round(amount, 2) end as decimal(38, 4));
+create or replace temp macro rounded(amount, currency) as case unit(currency)
+    when 1 then cast(round(amount, 0) as decimal(38, 4)) when 0.001 then cast(round(amount, 3) as decimal(38, 4))
+    else cast(round(amount, 2) as decimal(38, 4)) end;
 
 -- An amount inside a sentence: at least two decimals, no further zeros.
 create or replace temp macro spelled(amount) as regexp_replace(cast(amount as varchar), '(\.[0-9]{2}[0-9]*?)0+$', '\1');
