@@ -190,8 +190,8 @@ def write_programs(folder: Path) -> None:
         code, network = _program(number), NETWORKS[number % len(NETWORKS)]
         currency, rate = _currency(number), RATES[number % len(RATES)]
         declared.append(
-            f'  - {{code: {code}, name: Program {number}, network: {network}, network_id: "{1000 + number}", currency: {currency},'
-            f" terms: [{{rate: {rate}%, hold: 30, pay_day: 15, track_days: 7}}]}}"
+            f'  - {{code: {code}, name: Program {number}, network: {network}, network_id: "{1000 + number}",'
+            f" currency: {currency}, terms: [{{rate: {rate}%, hold: 30, pay_day: 15, track_days: 7}}]}}"
         )
         table.append(f"{code},{network},{currency},{rate},7")
     (folder / "programs.yaml").write_text("\n".join(declared) + "\n")

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -73,8 +74,19 @@ def test_a_dialogue_only_on_a_terminal(demo_desk: Desk) -> None:
     """Off a terminal a missing flag is named; on one it is asked for, and what was given is not."""
     done = demo_desk("lead", "add", "--name", "Ann")
     assert (done.code, "--program" in done.err) == (2, True)
-    answers = "okna\n\nbob@example.org\n\n\n\n"
-    said, code = _on_a_terminal(demo_desk, ["lead", "add", "--name", "Bob"], answers)
+    answers = [
+        "nosuch",
+        "okna",
+        "",
+        "bob@example.org",
+        "",
+        "",
+        "",
+        "met at a fair",
+    ]  # a wrong program is asked for again
+    said, code = _on_a_terminal(
+        demo_desk, ["lead", "add", "--name", "Bob"], "".join(f"{answer}\n" for answer in answers)
+    )
     assert code == 0, said
     assert "Program" in said
     found = demo_desk("lead", "list", "--find", "bob@example.org", "--json").json()["rows"]
@@ -98,7 +110,11 @@ def _on_a_terminal(desk: Desk, words: list[str], answers: str, **environment: st
              "COLUMNS": "160", "PARTNERCLI_TODAY": "2026-11-01", **environment},
     )  # fmt: skip
     os.close(terminal)
-    os.write(keyboard, answers.encode())
+    os.write(
+        keyboard, answers.encode() + b"\x04"
+    )  # Ctrl-D: one question too many ends the command, not the test's patience
+    watch = threading.Timer(30, running.kill)
+    watch.start()
     said = b""
     while True:
         try:
@@ -109,6 +125,7 @@ def _on_a_terminal(desk: Desk, words: list[str], answers: str, **environment: st
             break
         said += piece
     os.close(keyboard)
+    watch.cancel()
     return said.decode(errors="replace"), running.wait(timeout=30)
 
 

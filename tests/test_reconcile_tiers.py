@@ -205,6 +205,14 @@ def test_a_row_moves_when_a_better_match_arrives(books: Books) -> None:
     assert links(books) == [("S2", "R1", "order", "main")]
 
 
+def test_a_second_row_that_fits_as_well_makes_both_doubtful(books: Books) -> None:
+    books.sale(click="q")
+    books.rows(Row(transaction="1", click="q"))
+    assert books.classes() == {"S1": "awaiting"}
+    books.rows(Row(transaction="2", click="q"))
+    assert books.classes() == {"S1": "ambiguous", "R1": "ambiguous", "R2": "ambiguous"}
+
+
 def test_a_row_that_changed_its_order_id_leaves_its_sale(books: Books) -> None:
     books.sales("A", "B")
     books.rows(Row(transaction="1", order="A"))

@@ -193,11 +193,17 @@ def test_devices_are_written_straight() -> None:
     assert Path("/dev/null").is_char_device()
 
 
-@pytest.mark.parametrize("name", ["missing/out.csv", "file/out.csv", "folder.csv"])
+@pytest.mark.parametrize("name", ["missing/out.csv", "file/out.csv"])
 def test_a_place_that_cannot_be_written_is_a_disk_error(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    (tmp_path / "folder.csv").mkdir()
     with pytest.raises(DiskError) as raised:
         write(TABLE, tmp_path / name)
     assert raised.value.problem.code == "cannot_write"
     assert raised.value.where.endswith(name)
+
+
+def test_a_directory_is_no_place_for_a_report(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(UsageError) as raised:
+        write(TABLE, tmp_path / "folder.csv")
+    assert raised.value.problem.code == "output_is_directory"

@@ -20,7 +20,8 @@ given = parser.parse_args()
 
 connection = duckdb.connect(given.db)
 connection.execute(
-    "create table if not exists lead (id bigint, program varchar, lead_on date, status varchar, name varchar, email varchar, phone varchar)"
+    "create table if not exists lead (id bigint, program varchar, lead_on date, status varchar,"
+    " name varchar, email varchar, phone varchar)"
 )
 known = connection.execute(
     "select id from lead where program = ? and email = ?", [given.program, given.email]

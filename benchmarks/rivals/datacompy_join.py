@@ -1,7 +1,7 @@
 """The part datacompy can do: `datacompy_join.py FOLDER RESULT` joins both files by order id and compares amounts.
 
-It knows no second way of matching, no classes and no store, and takes one row an order: repeated orders and rows without
-one are left out before. Prints the counts of its own kinds as JSON.
+It knows no second way of matching, no classes and no store, and takes one row an order: repeated orders and rows
+without one are left out before. Prints the counts of its own kinds as JSON.
 """
 
 from __future__ import annotations

@@ -75,8 +75,9 @@ def _of_sales(sales: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[~pairs["duplicate"]]
     live, correction = pairs["status"] != "declined", pairs["commission"] < 0
     signs = pd.DataFrame({
-        "sale": pairs["sale"], "actual": pairs["commission"].where(live, 0), "corrected": correction, "live": live & ~correction,
-        "pending": pairs["status"] == "pending", "unpaid": (pairs["status"] != "paid") & ~correction,
+        "sale": pairs["sale"], "actual": pairs["commission"].where(live, 0), "corrected": correction,
+        "live": live & ~correction, "pending": pairs["status"] == "pending",
+        "unpaid": (pairs["status"] != "paid") & ~correction,
     })  # fmt: skip
     said = signs.groupby("sale").agg(
         {"actual": "sum", "corrected": "max", "live": "max", "pending": "max", "unpaid": "max"}

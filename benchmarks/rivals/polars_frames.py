@@ -92,9 +92,10 @@ def _of_sales(sales: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
             is_paid=((pl.col("status") == "paid") | correction).all(),
         )
     )
+    late = pl.lit(TODAY) > pl.col("sold_on") + pl.duration(days="track_days")
     found = (
-        pl.when(pl.col("actual").is_null())
-        .then(pl.when(pl.lit(TODAY) > pl.col("sold_on") + pl.duration(days="track_days")).then(pl.lit("missing")).otherwise(pl.lit("not_due")))
+        pl.when(pl.col("actual").is_null() & late).then(pl.lit("missing"))
+        .when(pl.col("actual").is_null()).then(pl.lit("not_due"))
         .when(~pl.col("live") | (pl.col("corrected") & (pl.col("actual") <= 0))).then(pl.lit("declined"))
         .when("pending").then(pl.lit("pending"))
         .when(pl.col("actual") < pl.col("expected")).then(pl.lit("underpaid"))

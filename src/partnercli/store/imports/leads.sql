@@ -84,9 +84,12 @@ create or replace temp table known as
 select id, key from lead where source = $source and key in (select key from staged);
 
 -- What several lines of one id say together.
+create or replace temp table several_lines as
+select key from staged group by key having count(*) > 1;
+
 create or replace temp table said_together as
 select key, md5_number_lower(string_agg(cast(said as varchar), ' ' order by line)) as said
-from staged group by key having count(*) > 1;
+from staged where key in (select key from several_lines) group by key;
 
 -- The last line of an unknown key is a new lead, unless somebody of that program has its e-mail or phone.
 create or replace temp table lead_line as
