@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from partnercli import intake
@@ -70,18 +70,20 @@ class Case:
 
 
 @cache
-def _new_store() -> Path:
-    """An empty store with two programs to copy from."""
-    path = Path(mkdtemp(prefix="partnercli-books-")) / "new.duckdb"
+def _first_books() -> tuple[Path, TemporaryDirectory[str]]:
+    """A store with two programs to copy from, and its folder, which goes when the tests end."""
+    folder = TemporaryDirectory(prefix="partnercli-books-")
+    path = Path(folder.name) / "first.duckdb"
     create(path)
     Books(path).program("shop", network_id="10")
     Books(path).program("other", network_id="11")
-    return path
+    return path, folder
 
 
 def new_books(folder: Path, name: str = "books.duckdb") -> Books:
     """Books with the programs `shop` and `other` (network admitad, ids 10 and 11 there, ten percent) and nothing else."""
-    return Books(Path(shutil.copy(_new_store(), folder / name)))
+    path, _folder = _first_books()
+    return Books(Path(shutil.copy(path, folder / name)))
 
 
 @dataclass(frozen=True, slots=True)
