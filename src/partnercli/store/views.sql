@@ -6,8 +6,8 @@ create or replace temp table clock as select cast($today as date) as today;
 
 -- Money is rounded to the currency's minor unit: most have two decimals.
 create or replace temp macro unit(currency) as case
-    when currency in ('JPY', 'KRW', 'VND', 'CLP', 'ISK', 'PYG', 'UGX', 'XAF', 'XOF', 'XPF') then cast(1 as decimal(18, 4))
-    when currency in ('KWD', 'BHD', 'OMR', 'TND', 'JOD', 'IQD', 'LYD') then cast(0.001 as decimal(18, 4))
+    when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then cast(1 as decimal(18, 4))
+    when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then cast(0.001 as decimal(18, 4))
     else cast(0.01 as decimal(18, 4)) end;
 create or replace temp macro rounded(amount, currency) as case unit(currency)
     when 1 then cast(round(amount, 0) as decimal(38, 4)) when 0.001 then cast(round(amount, 3) as decimal(38, 4))
@@ -18,7 +18,8 @@ create or replace temp macro spelled(amount) as regexp_replace(cast(amount as va
 
 -- `/` on DECIMAL makes a DOUBLE; a mean of money is an integer division of ten-thousandths, half up.
 create or replace temp macro mean_money(total, n) as case when n > 0 then
-    cast(cast((cast(total * 10000 as hugeint) * 2 + n) // (2 * n) as decimal(30, 0)) * cast(0.0001 as decimal(5, 4)) as decimal(38, 4)) end;
+    cast(cast(sign(total) * ((cast(abs(total) * 10000 as hugeint) * 2 + n) // (2 * n)) as decimal(30, 0))
+        * cast(0.0001 as decimal(5, 4)) as decimal(38, 4)) end;
 -- Share of counts in percent points with one decimal, half up.
 create or replace temp macro share(part, whole) as case when whole > 0 then
     cast(((part * 2000 + whole) // (2 * whole)) * cast(0.1 as decimal(3, 1)) as decimal(9, 1)) end;
