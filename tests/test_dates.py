@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 
 from partnercli.domain.dates import parse_day, parse_stamp
 from partnercli.domain.problem import Refused
-import contextlib
 
 TODAY = date(2026, 5, 20)  # a Wednesday
 days = st.dates(date(1990, 1, 2), date(2100, 12, 30))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ NOUNS = {
 
 def main() -> None:
     """The console script. Leaves with the contract's exit code and never a traceback the user caused."""
+    gc.disable()  # one command is too short a life to collect cycles in: 4 % of a daily command's time
     sys.exit(run(sys.argv[1:]))
 
 

@@ -152,6 +152,20 @@ def lead_values(run: Run, store: Store, words: Mapping[str, str], program: str) 
     return values
 
 
+def name_twins(run: Run, store: Store, number: int) -> None:
+    """Name the leads that have this one's e-mail or phone, after a change of them."""
+    from partnercli.store import leads as kept
+
+    fields = kept.lead(store, number)
+    own = kept.Lead(**{key: value for key, value in fields.items() if key != "id"})
+    for other, name, program in kept.twins(store, own, but=number):
+        run.warn(
+            _("{id} ({name}, {program}) has the same e-mail or phone.").format(
+                id=f"L{other}", name=name, program=program
+            )
+        )
+
+
 def _name_twins(run: Run, twins: list[tuple[int, str, str]], program: str, allowed: bool) -> None:
     """A second lead with the same e-mail or phone is named: refused in one program, mentioned across programs."""
     for number, name, other in twins:

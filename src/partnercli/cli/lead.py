@@ -100,7 +100,7 @@ def edit(
     phone: Phone = None, date: Date = None, click: Click = None, interest: Interest = None, value: Value = None,
     next_: Next = None, owner: Owner = None,
 ) -> None:  # fmt: skip
-    from partnercli.cli.entry import lead_values
+    from partnercli.cli.entry import lead_values, name_twins
     from partnercli.store import leads as kept
 
     given = {
@@ -117,6 +117,8 @@ def edit(
         )
         with store.change("lead edit", f"L{own}", dry_run=run.dry_run) as entry:
             changed = kept.change_lead(store, own, changes, entry)
+        if {"email", "phone"} & set(changed):
+            name_twins(run, store, own)
     say_changed(run, f"L{own}", changed)
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 VOCABULARY: dict[str, tuple[str, ...]] = {
-    "macros.sql": (),
-    "imports/programs.sql": ("macros.sql",),
+    "contacts.sql": (),
+    "names.sql": (),
+    "imports/programs.sql": ("names.sql",),
     "views.sql": (),
     "verdict.sql": ("views.sql",),
 }
