@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +29,9 @@ NOUNS = {
 def main() -> None:
     """The console script. Leaves with the contract's exit code and never a traceback the user caused."""
     gc.disable()  # one command is too short a life to collect cycles in: 4 % of a daily command's time
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # done and said: Ctrl-C while leaving is too late
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
