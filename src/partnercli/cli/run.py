@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from partnercli.domain.problem import Problem, Refused
-from partnercli.errors import UsageError, sentence
+from partnercli.domain.problem import Refused
+from partnercli.errors import UsageError
 from partnercli.i18n import _, language
 
 if TYPE_CHECKING:
@@ -144,11 +144,6 @@ def positive(value: Decimal, flag: str) -> Decimal:
 def checked(parse: Callable[..., Any], *values: Any, flag: str = "") -> Any:
     """Run one of the domain's grammars on a command-line value; its refusal becomes a usage error."""
     return _parsed(flag, lambda: parse(*values))
-
-
-def shown_reason(code: str, **facts: object) -> str:
-    """A problem's sentence for a line that is not an error."""
-    return sentence(Problem(code, facts))
 
 
 def number(store: Store, text: str, table: str) -> int:

@@ -74,15 +74,3 @@ class Table:
     notes: Sequence[str] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     record: bool = False
-
-    def index(self, key: str) -> int:
-        """Position of the column `key`; KeyError when there is none."""
-        for position, column in enumerate(self.columns):
-            if column.key == key:
-                return position
-        raise KeyError(key)
-
-    def records(self) -> list[dict[str, Cell]]:
-        """Rows as dictionaries by column key."""
-        keys = [column.key for column in self.columns]
-        return [dict(zip(keys, row, strict=True)) for row in self.rows]
