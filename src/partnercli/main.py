@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from partnercli import errors
+from partnercli import errors, interrupts
 from partnercli.cli import COMPLETING
 from partnercli.domain.problem import Problem
 from partnercli.errors import PartnerError, sentence
@@ -38,12 +38,13 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; the exit code."""
     _utf8()
     try:
+        interrupts.listen()
         code = _invoke(list(arguments))
         sys.stdout.flush()
     except BrokenPipeError:
         return _pipe_closed()
     except KeyboardInterrupt:
-        return _fail(_("Interrupted. Nothing half-done is left."), errors.INTERRUPTED)
+        return _fail("", errors.INTERRUPTED)
     except PartnerError as error:
         return _fail(str(error), error.exit_code, arguments)
     except RecursionError:
@@ -76,7 +77,7 @@ def _invoke(arguments: list[str]) -> int:
         result = app(args=arguments, prog_name="partnercli", standalone_mode=False)
     except typer.Abort:
         _to_stderr("")  # the question stands on this line
-        return _fail(_("Interrupted. Nothing half-done is left."), errors.INTERRUPTED)
+        return _fail("", errors.INTERRUPTED)
     except SystemExit as leaving:
         if isinstance(leaving.__context__, BrokenPipeError):  # Typer would call a closed pipe a failure
             raise leaving.__context__ from None
@@ -112,6 +113,8 @@ def _fail(line: str, code: int, arguments: Sequence[str] = ()) -> int:
         import traceback
 
         traceback.print_exc()
+    if interrupts.seen() or code == errors.INTERRUPTED:  # whatever a library made of it
+        line, code = _("Interrupted. Nothing half-done is left."), errors.INTERRUPTED
     _to_stderr(f"partnercli: {_('error')}: {line}")
     return code
 
@@ -153,7 +156,3 @@ def _utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-if __name__ == "__main__":
-    main()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from partnercli import interrupts
 from partnercli.errors import BusyError, DiskError, PartnerError, UsageError
 
 if TYPE_CHECKING:
@@ -31,11 +30,12 @@ def engine(*, columns: bool = False) -> Any:
     package, which can scan frames.
     """
     if not columns:
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(ImportError), interrupts.held():
             import _duckdb
 
             return _duckdb
-    import duckdb
+    with interrupts.held():
+        import duckdb
 
     return duckdb
 
@@ -103,24 +103,12 @@ def transaction(connection: Connection, committing: contextlib.ExitStack | None 
     try:
         yield
         if committing is not None:
-            committing.enter_context(_deaf_to_interrupts())
+            committing.enter_context(interrupts.ignored())
         connection.execute("commit")
     except BaseException:
         with contextlib.suppress(Exception):
             connection.execute("rollback")
         raise
-
-
-@contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():  # only the main thread may say so
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager

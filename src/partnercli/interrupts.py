@@ -1,0 +1,63 @@
+"""Ctrl-C: remembered, held back where it would break a library, and ignored once the work is done.
+
+Engines turn the exception it raises inside them into errors of their own, so that it happened is kept apart.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+_seen = False
+
+
+def listen() -> None:
+    """From now on Ctrl-C raises KeyboardInterrupt and is remembered."""
+    if _in_main_thread():
+        signal.signal(signal.SIGINT, _remember)
+
+
+def seen() -> bool:
+    """Whether Ctrl-C was pressed since `listen`."""
+    return _seen
+
+
+def _remember(_number: int, _frame: FrameType | None) -> None:
+    global _seen
+    _seen = True
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block: loading an extension module it would abort the process."""
+    pressed: list[int] = []
+    with _answered(lambda number, _frame: pressed.append(number)):
+        yield
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
+
+
+def ignored() -> contextlib.AbstractContextManager[None]:
+    """Ctrl-C inside the block comes too late and does nothing."""
+    return _answered(signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def _answered(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+    """The block with another answer to Ctrl-C. Masking the signal would not do: any thread may take it."""
+    if not _in_main_thread():  # only the main thread may say so
+        yield
+        return
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
