@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from itertools import chain, product, zip_longest
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from partnercli.domain.money import (
     Amount,
@@ -16,15 +13,13 @@ from partnercli.domain.money import (
     currency_code,
     decide_decimal,
     format_amount,
-    minor_unit,
     parse_amount,
     parse_percent,
     plain,
-    round_money,
 )
 from partnercli.domain.problem import Refused
 
-NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
+NBSP, FIGURE, NARROW, THIN = "\u00a0", "\u2007", "\u202f", "\u2009"
 
 
 def refusal(call: Callable[[], object]) -> str:
@@ -52,6 +47,7 @@ def refusal(call: Callable[[], object]) -> str:
         ("1’234’567", "1234567", None),
         (f"1{NBSP}500,00", "1500", None),
         (f"1{NARROW}500{THIN}000,5", "1500000.5", None),
+        (f"{FIGURE}1{FIGURE}500.25", "1500.25", None),
         ("12.50000000", "12.5", None),
         ("99 999 999 999 999,9999", "99999999999999.9999", None),
     ],
@@ -60,14 +56,19 @@ def test_numbers(text: str, value: str, currency: str | None) -> None:
     assert parse_amount(text) == Amount(Decimal(value), currency)
 
 
-@pytest.mark.parametrize("text", ["-5", "5-", "- 5", "5 -", "−5", "–5", "(5)", "( 5.00 )", " -5\t"])
+@pytest.mark.parametrize("text", ["-5", "5-", "- 5", "5 -", "−5", "− 5", "5−", "–5", "(5)", "( 5.00 )", " -5\t"])
 def test_negative_spellings(text: str) -> None:
     assert parse_amount(text).value == -5
 
 
 def test_plus_is_positive_and_zero_has_no_sign() -> None:
-    assert parse_amount("+5").value == 5
-    assert str(parse_amount("-0,00").value) == "0.00"
+    assert parse_amount("+5").value == parse_amount("5+").value == 5
+    assert [str(parse_amount(text).value) for text in ("-0,00", "(0.00)", "−0")] == ["0.00", "0.00", "0"]
+
+
+@pytest.mark.parametrize(("text", "value"), [("-,01", "-0.01"), ("450000.0", "450000"), ("-4320,4", "-4320.4")])
+def test_numbers_as_banks_shorten_them(text: str, value: str) -> None:
+    assert parse_amount(text).value == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,20 @@ def test_plus_is_positive_and_zero_has_no_sign() -> None:
         ("$-5", "-5", "USD"),
         ("($5.00)", "-5", "USD"),
         ("(5) USD", "-5", "USD"),
+        ("5.00- USD", "-5", "USD"),
+        ("USD 5.00-", "-5", "USD"),
+        ("(USD 5)", "-5", "USD"),
+        ("−$ 5", "-5", "USD"),
         ("US$ 7", "7", "USD"),
+        ("US$-7", "-7", "USD"),
+        ("R$ 1.234,50", "1234.50", "BRL"),
+        ("C$7", "7", "CAD"),
+        ("7 рублей", "7", "RUB"),
+        ("7 бел. руб.", "7", "BYN"),
+        (f"7 бел{NBSP}руб", "7", "BYN"),
+        ("7 тенге", "7", "KZT"),
+        ("₾7", "7", "GEL"),
+        ("₺7", "7", "TRY"),
         ("7€", "7", "EUR"),
         ("£7", "7", "GBP"),
         ("7 ₸", "7", "KZT"),
@@ -103,9 +117,11 @@ def test_currencies_beside_the_number(text: str, value: str, currency: str) -> N
     [
         "1 5 00,00", "15 00", "1234 567", "1 234.567,89", "1,234 567", "0 500", "1.5 00",  # groups
         "5.", "5. руб", ",", "1..5", "1,2.3,4", "..5",  # marks
-        "--5", "+-5", "-5-", "(-5)", "(5", "5)", ")5(", "((5))", "-", "()",  # signs
-        "$5 USD", "$ € 5", "5%", "5 ₽/шт", "RUB",  # words
-        "1e5", "0x10", "NaN", "inf", "Infinity", "12-5", "5\n6",  # not amounts
+        "1,23,456.00", "1,23,456", "12,34,567", "1.2345.678", "1'23'456", "1234,5678,9012",  # groups of others
+        "--5", "+-5", "-$-5", "-($5)", "-5-", "(-5)", "(5", "5)", ")5(", "((5))", "-", "()",  # signs
+        "$5 USD", "$ € 5", "5%", "5 ₽/шт", "RUB", "5 бел.-руб.", "руб 5 бел", "5 ₽ ₽", "5\n₽",  # words
+        "—", "–", "−", "n/a", "нет", "none", "NULL", "—5", "‑5",  # what stands for nothing, and dashes that are no minus
+        "1e5", "0x10", "NaN", "inf", "Infinity", "12-5", "5\n6", "1_000", "5.-", "1.5e3", "½", "1\u200b000", "5\u200e",  # not amounts
         "٥", "５", "1５", "1٬234", "²",  # digits of other scripts
     ],
 )  # fmt: skip
@@ -123,6 +139,13 @@ def test_refused_as_no_amount(text: str) -> None:
         ("-12,345 ₽", "ambiguous_amount"),
         ("5 XXX", "unknown_currency"),
         ("5 apples", "unknown_currency"),
+        ("5 CR", "unknown_currency"),
+        ("5.00DR", "unknown_currency"),
+        ("5 ₿", "bad_amount"),
+        ("¥5", "ambiguous_currency"),
+        ("5 kr", "ambiguous_currency"),
+        ("5 kr.", "ambiguous_currency"),
+        ("Rs. 5", "ambiguous_currency"),
         ("1.23456", "too_many_decimals"),
         ("100000000000000", "too_many_digits"),
         ("1" * 41, "bad_amount"),
@@ -165,60 +188,12 @@ def test_a_column_proves_its_decimal_mark() -> None:
     assert refusal(lambda: decide_decimal(["15,5", "15.5"])) == "mixed_decimal_marks"
 
 
-def readings(number: str) -> set[Decimal]:
-    """The model: every value that some pair of a group mark and a decimal mark gives, by splitting, not by patterns."""
-    found = set()
-    for group, mark in product((None, " ", "'", ".", ","), (None, ".", ",")):
-        whole, *fractions = number.split(mark) if mark else [number]
-        first, *others = whole.split(group) if group else [whole]
-        grouped_right = 1 <= len(first) <= 3 and first.strip("0") and others and all(len(g) == 3 for g in others)
-        one_fraction = len(fractions) == (1 if mark else 0) and all(part.isdigit() for part in fractions)
-        only_digits = "".join([first, *others]).isdigit() or (whole == "" and mark)
-        if one_fraction and only_digits and (grouped_right or not group):
-            found.add(Decimal(first + "".join(others) + "." + "".join(fractions)))
-    return found
-
-
-pieces = st.lists(st.sampled_from(["0", "00", "1", "12", "234", "500", "000", "5678"]), min_size=1, max_size=4)
-marks = st.lists(st.sampled_from(".,' "), min_size=3, max_size=3) | st.sampled_from([["."] * 3, [",", ",", "."]])
-
-
-@given(pieces, marks)
-def test_a_number_is_read_exactly_when_it_has_one_reading(pieces: list[str], marks: list[str]) -> None:
-    number = "".join(chain.from_iterable(zip_longest(pieces, marks[: len(pieces) - 1], fillvalue="")))
-    values = readings(number)
-    if not values:
-        assert refusal(lambda: parse_amount(number)) == "bad_amount"
-    elif len(values) > 1:
-        assert refusal(lambda: parse_amount(number)) == "ambiguous_amount"
-    else:
-        assert {parse_amount(number).value} == values
-
-
-cents = st.integers(min_value=-(10**15), max_value=10**15)
-
-
-@given(cents, st.sampled_from(["", " ", NBSP, NARROW, "'", "."]), st.sampled_from(["", "₽", " руб.", " USD"]))
-def test_an_amount_written_by_anyone_is_read_back(value: int, group: str, currency: str) -> None:
-    units, rest = divmod(abs(value), 100)
-    text = f"{'-' if value < 0 else ''}{units:,}".replace(",", group) + f",{rest:02}{currency}"
-    assert parse_amount(text).value == Decimal(value) / 100
-
-
-any_text = st.text(max_size=60) | st.text(alphabet="0123456789.,'’ -+()−$₽рубE\u00a0", max_size=45)
-
-
-@given(any_text, st.sampled_from([None, ".", ","]))
-def test_any_text_is_an_exact_amount_or_refused(text: str, mark: DecimalMark | None) -> None:
-    try:
-        amount = parse_amount(text, mark)
-    except Refused:
-        return
-    exponent = amount.value.as_tuple().exponent
-    assert isinstance(exponent, int)
-    assert -4 <= exponent <= 0
-    assert abs(amount.value) < 10**14
-    assert parse_amount(plain(amount.value), ".").value == amount.value
+def test_the_caller_knows_better_what_a_mark_means() -> None:
+    assert parse_amount("-$5", marks={"$": "CAD"}) == Amount(Decimal(-5), "CAD")
+    assert parse_amount("5 Kr", marks={"kr": "SEK"}) == Amount(Decimal(5), "SEK")
+    assert currency_code("¥", {"¥": "JPY"}) == "JPY"
+    assert decide_decimal(["5,50 kr"]) is None
+    assert decide_decimal(["5,50 kr"], {"kr": "SEK"}) == ","
 
 
 @pytest.mark.parametrize("unit", ["1 ", "(", "1,", "р", "-", "0"])
@@ -241,27 +216,6 @@ def test_refused_percent(text: str) -> None:
     assert refusal(lambda: parse_percent(text)) == "bad_percent"
 
 
-def test_currency_codes() -> None:
-    assert [currency_code(text) for text in ("rub", "RUR", " ₽ ", "Руб.", "us$", "eur")] == [
-        "RUB", "RUB", "RUB", "RUB", "USD", "EUR",
-    ]  # fmt: skip
-    assert refusal(lambda: currency_code("XXX")) == "unknown_currency"
-    assert refusal(lambda: currency_code("")) == "unknown_currency"
-    assert refusal(lambda: currency_code("U\u017fD")) == "unknown_currency"  # a long s that upper-cases to S
-
-
-def test_rounding_is_half_away_from_zero_to_the_smallest_coin() -> None:
-    assert [minor_unit(code) for code in ("RUB", "JPY", "KWD", None)] == [
-        Decimal("0.01"), Decimal(1), Decimal("0.001"), Decimal("0.01"),
-    ]  # fmt: skip
-    assert str(round_money(Decimal("1.005"), "RUB")) == "1.01"
-    assert str(round_money(Decimal("-1.005"), "RUB")) == "-1.01"
-    assert str(round_money(Decimal("2.5"), "JPY")) == "3"
-    assert str(round_money(Decimal("1.0005"), "KWD")) == "1.001"
-    assert str(round_money(Decimal("-0.004"), "RUB")) == "0.00"
-    assert round_money(Decimal("9" * 30), "RUB") == Decimal("9" * 30)
-
-
 @pytest.mark.parametrize(
     ("value", "currency", "language", "shown"),
     [
@@ -281,13 +235,6 @@ def test_amounts_shown_to_people(value: str, currency: str | None, language: str
 
 def test_grouping_can_be_left_out() -> None:
     assert format_amount(Decimal("1234567.5"), "RUB", "ru", grouping=False) == "1234567,50"
-
-
-@given(cents, st.sampled_from(["ru", "en"]), st.booleans())
-def test_what_is_shown_reads_back_to_the_same_value(units: int, language: str, grouping: bool) -> None:
-    value = Decimal(units).scaleb(-4)
-    mark: DecimalMark = "," if language == "ru" else "."
-    assert parse_amount(format_amount(value, "RUB", language, grouping), mark).value == value
 
 
 @pytest.mark.parametrize(

@@ -3,58 +3,46 @@
 It takes what people and exports write (`1 500,00 ₽`, `1.234,56`, `(12.50)`, `-$5`) and refuses what has two readings
 (`1,234`) unless the caller knows which mark is decimal. Only exact decimals, never a float.
 An amount is what the store can hold, DECIMAL(18,4): up to 14 digits before the mark and 4 after it.
+
+Refused on purpose: CR and DR (whose side they name depends on the bank), Indian groups (`1,23,456`: not to be told
+from a slip), exponents, `1_000`, digits of other scripts. A dash or a word for "nothing" (`-`, `n/a`, `нет`) is no
+amount and never 0: only the caller knows whether a cell may be empty, and leaves such cells out before asking.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
+from partnercli.domain.currency import BLANKS, CURRENCIES, LONGEST, NO_MARKS, SAME_BLANK, currency_code, minor_unit
 from partnercli.domain.problem import Refused
+
+__all__ = [
+    "CURRENCIES", "Amount", "DecimalMark", "currency_code", "decide_decimal", "format_amount", "minor_unit",
+    "parse_amount", "parse_minor", "parse_percent", "plain", "round_money",
+]  # fmt: skip
 
 DecimalMark = Literal[".", ","]
 
-LONGEST = 40
 MAX_INTEGER_DIGITS, MAX_DECIMALS = 14, 4
 MAX_PERCENT = Decimal(1000)
 
-# ISO 4217 codes of money in use; BGN and HRK left for the euro but still stand in older exports.
-# No metals, funds or test codes.
-_CODES = """
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
-    CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF
-    IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK
-    MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR
-    SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED
-    VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
-"""
-CURRENCIES = frozenset(_CODES.split())
-_CURRENCY_OF = {code.lower(): code for code in CURRENCIES} | {
-    "rur": "RUB", "₽": "RUB", "руб": "RUB", "руб.": "RUB", "р": "RUB", "р.": "RUB",
-    "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "br": "BYN",
-    "₴": "UAH", "грн": "UAH", "грн.": "UAH", "zł": "PLN",
-}  # fmt: skip
-# ISO 4217, column "minor unit"; every other currency has two decimals.
-_WHOLE = frozenset({
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
-})  # fmt: skip
-_THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-
-_BLANKS = " \u00a0\u2009\u202f"  # space, no-break, thin, narrow no-break
-_PADDING = _BLANKS + "\t"
+_PADDING = BLANKS + "\t"
 _SIGNS = "+-\u2212\u2013"  # the minus of typography, and the dash that stands in for it
 _OTHER_MARK: dict[str, DecimalMark] = {".": ",", ",": "."}
-_ONE_KIND = str.maketrans({**dict.fromkeys(_BLANKS, " "), "’": "'"})
+_ONE_KIND = SAME_BLANK | str.maketrans("’", "'")
 
 _DIGITS = re.compile("[0-9]+")
-_AFFIX_WORD = re.compile(rf"[()]|[{re.escape(_SIGNS)}]|[^(){re.escape(_SIGNS + _PADDING)}]+")
+_WORD = rf"[^(){re.escape(_SIGNS + _PADDING)}]+"
+_AFFIX = re.compile(rf"[()]|[{re.escape(_SIGNS)}]|{_WORD}(?:[{_PADDING}]+{_WORD})*")
 _NUMBER = re.compile("[0-9.,' ]+")
 # 1-3 digits, not only zeros, then groups of three, all behind the same mark: nobody writes `0 500` for 500.
 _GROUPED = re.compile(r"(?!0+[ '.,])[0-9]{1,3}([ '.,])[0-9]{3}(?:\1[0-9]{3})*")
-_PERCENT = re.compile(rf"([0-9]{{1,4}})(?:[.,]([0-9]{{1,{MAX_DECIMALS}}}))?[{_BLANKS}]?%?")
+_MINOR = re.compile(rf"([{re.escape(_SIGNS)}]?)([0-9]+)")
+_PERCENT = re.compile(rf"([0-9]{{1,4}})(?:[.,]([0-9]{{1,{MAX_DECIMALS}}}))?[{BLANKS}]?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +53,57 @@ class Amount:
     currency: str | None = None
 
 
-def parse_amount(text: str, decimal: DecimalMark | None = None) -> Amount:
+def parse_amount(text: str, decimal: DecimalMark | None = None, marks: Mapping[str, str] = NO_MARKS) -> Amount:
     """Read one amount, in major units (roubles, not kopecks).
 
+    One sign (`-`, `+`, U+2212, en dash) or one pair of parentheses, on either side; one currency, on either side;
+    groups of three behind one kind of mark (a blank of any width, an apostrophe, a dot or a comma).
     `decimal` is the mark known to be decimal (a profile or the whole column says so); the other one is then a group
     mark, and a text at odds with that is refused. Without it: of two marks the last is decimal, a mark occurring
     several times groups, a blank or apostrophe as group mark makes the other mark decimal, and one mark before
     exactly three digits (`1,234`) is ambiguous. `.5` is taken, `5.` is not.
+    `marks` is what a currency sign means here, as for `currency_code`.
 
-    Raises Refused: empty_amount, bad_amount, ambiguous_amount, too_many_digits, too_many_decimals, unknown_currency.
+    Raises Refused: empty_amount, bad_amount, ambiguous_amount, too_many_digits, too_many_decimals, unknown_currency,
+    ambiguous_currency.
     """
     stripped = text.strip(_PADDING)
     if not stripped:
         raise Refused("empty_amount")
     if len(stripped) > LONGEST:
         raise Refused("bad_amount", text=stripped[:LONGEST] + "…")
-    number, negative, currency = _take_apart(stripped)
+    number, negative, word = _take_apart(stripped)
+    currency = _currency_beside(word, marks, stripped) if word else None
     magnitude = _magnitude(number, decimal, stripped)
     return Amount(-magnitude if negative else magnitude, currency)
 
 
-def decide_decimal(texts: Iterable[str]) -> DecimalMark | None:
-    """The decimal mark that a column of amounts proves, None when no value proves one.
+def parse_minor(text: str, currency: str | None) -> Amount:
+    """Read a count of a currency's smallest coins, as APIs write it: `12345` of USD is 123.45, of JPY 12345.
+
+    Digits with at most one sign before them: a mark (`12345.0`, `1,234`) says that it is no such count. `currency` is
+    an ISO code or one of its marks; the size of its coin is ISO 4217's. None is refused: 12345 may be 123.45 or 12345.
+
+    Raises Refused: empty_amount, bad_minor, minor_without_currency, too_many_digits, unknown_currency,
+    ambiguous_currency.
+    """
+    stripped = text.strip(_PADDING)
+    if currency is None:
+        raise Refused("minor_without_currency", text=stripped[:LONGEST])
+    code = currency_code(currency)
+    if not stripped:
+        raise Refused("empty_amount")
+    match = _MINOR.fullmatch(stripped) if len(stripped) <= LONGEST else None
+    if match is None:
+        raise Refused("bad_minor", text=stripped[:LONGEST], currency=code)
+    value = int(match[2]) * minor_unit(code)
+    if value >= 10**MAX_INTEGER_DIGITS:
+        raise Refused("too_many_digits", text=stripped, limit=MAX_INTEGER_DIGITS)
+    return Amount(-value if match[1] not in ("", "+") else value, code)
+
+
+def decide_decimal(texts: Iterable[str], marks: Mapping[str, str] = NO_MARKS) -> DecimalMark | None:
+    """The decimal mark that a column of amounts proves, None when no value proves one. `marks` as for `parse_amount`.
 
     Values that are empty, ambiguous or no amounts prove nothing. Raises Refused("mixed_decimal_marks") when two
     values prove different marks: such a column has no single reading.
@@ -94,7 +111,7 @@ def decide_decimal(texts: Iterable[str]) -> DecimalMark | None:
     proofs: dict[DecimalMark, str] = {}
     for text in texts:
         try:
-            parse_amount(text)
+            parse_amount(text, marks=marks)
         except Refused:
             continue
         mark = _mark_by_form(_take_apart(text.strip(_PADDING))[0])
@@ -115,25 +132,6 @@ def parse_percent(text: str) -> Decimal:
     if value is None or value > MAX_PERCENT:
         raise Refused("bad_percent", text=text[:LONGEST])
     return value
-
-
-def currency_code(text: str) -> str:
-    """The ISO 4217 code of a code, sign or word in any case (`rub`, `₽`, `руб.`; RUR is RUB).
-
-    Raises Refused("unknown_currency").
-    """
-    word = text.strip(_PADDING)
-    code = _CURRENCY_OF.get(word.lower())
-    if code is None:
-        raise Refused("unknown_currency", text=word[:LONGEST])
-    return code
-
-
-def minor_unit(currency: str | None) -> Decimal:
-    """The smallest coin of an ISO code: 0.01, or 1 (JPY), or 0.001 (KWD). Not known counts as 0.01."""
-    if currency in _WHOLE:
-        return Decimal(1)
-    return Decimal("0.001") if currency in _THOUSANDTHS else Decimal("0.01")
 
 
 def round_money(value: Decimal, currency: str | None) -> Decimal:
@@ -168,8 +166,8 @@ def _digits(value: Decimal, decimals: int) -> tuple[str, str, str]:
     return "-" if value < 0 else "", integer, fraction.rstrip("0").ljust(decimals, "0")
 
 
-def _take_apart(text: str) -> tuple[str, bool, str | None]:
-    """The digits and marks of a stripped text, whether it is negative, and its currency code.
+def _take_apart(text: str) -> tuple[str, bool, str]:
+    """The digits and marks of a stripped text, whether it is negative, and the word or sign beside it, if any.
 
     The number runs from the first digit to the last; what stands around it may hold one sign or one pair of
     parentheses, and one currency, in any order.
@@ -183,26 +181,25 @@ def _take_apart(text: str) -> tuple[str, bool, str | None]:
         start -= 1
     while not _DIGITS.match(text, end - 1):
         end -= 1
-    before, after = _AFFIX_WORD.findall(text[:start]), _AFFIX_WORD.findall(text[end:])
+    before, after = _AFFIX.findall(text[:start]), _AFFIX.findall(text[end:])
     around = before + after
-    signs = [word for word in around if word in _SIGNS]
-    currencies = [word for word in around if word not in _SIGNS and word not in "()"]
+    signs = [affix for affix in around if affix in _SIGNS]
+    words = [affix for affix in around if affix not in _SIGNS and affix not in "()"]
     in_parentheses = "(" in before and ")" in after
-    parentheses = len(around) - len(signs) - len(currencies)
-    if parentheses != 2 * in_parentheses or len(signs) + in_parentheses > 1 or len(currencies) > 1:
+    parentheses = len(around) - len(signs) - len(words)
+    if parentheses != 2 * in_parentheses or len(signs) + in_parentheses > 1 or len(words) > 1:
         raise Refused("bad_amount", text=text)
     negative = in_parentheses or signs not in ([], ["+"])
-    return text[start:end].translate(_ONE_KIND), negative, _currency_beside(currencies, text)
+    return text[start:end].translate(_ONE_KIND), negative, words[0] if words else ""
 
 
-def _currency_beside(words: list[str], text: str) -> str | None:
-    """The code of the one word beside a number. A word of letters may be a currency we do not know; `%` is not."""
-    if not words:
-        return None
+def _currency_beside(word: str, marks: Mapping[str, str], text: str) -> str:
+    """The code of what stands beside a number. A word of letters may be a currency we do not know; `%` is not."""
     try:
-        return currency_code(words[0])
-    except Refused:
-        if words[0].isalpha():
+        return currency_code(word, marks)
+    except Refused as refused:
+        letters = all(part.removesuffix(".").isalpha() for part in word.translate(SAME_BLANK).split(" ") if part)
+        if letters or refused.problem.code != "unknown_currency":
             raise
         raise Refused("bad_amount", text=text) from None
 

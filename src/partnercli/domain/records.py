@@ -1,4 +1,4 @@
-"""What a file can speak of: three kinds of record and the roles a column can play in each.
+"""What a file can speak of: six kinds of record and the roles a column can play in each.
 
 A profile maps an export's columns to these roles; the store keeps the roles as its columns.
 """
@@ -7,8 +7,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-RecordKind = Literal["rows", "payouts", "leads"]
-RoleType = Literal["text", "refs", "money", "stamp", "day", "status", "flag", "currency"]
+RecordKind = Literal["rows", "payouts", "lines", "receipts", "leads", "spend"]
+"""What the lines of a file are.
+
+rows      conversions as a network tells them
+payouts   payments a network or a program made
+lines     what such a payment covers, row by row or by program (a paystub)
+receipts  lines of a bank's or a payment system's statement
+leads     our leads and deals, from a table or a CRM
+spend     what advertising cost
+"""
+RoleType = Literal[
+    "text", "refs", "money", "stamp", "day", "days", "status", "flag", "direction", "currency", "count"
+]
 """How a cell of the role is read.
 
 text      as it is, blanks around it taken off; empty = not known
@@ -16,8 +27,11 @@ refs      several columns together: click and sub ids
 money     the amount grammar; a currency spelled in the cell must agree with the row's
 stamp     date or date and time; kept as naive UTC and as the day the file spells
 day       a date alone
-status    the network's word, mapped by the profile to validation and payment
+days      a day, or a range of days as `first/last`; kept as two days
+status    the network's word, mapped by the profile to the states of the kind
 flag      a word the profile maps to a payment state
+direction a word the profile maps to `in` or `out`: the sign of the row's amounts
+count     a whole number
 """
 
 ROLES: dict[RecordKind, dict[str, RoleType]] = {
@@ -53,6 +67,50 @@ ROLES: dict[RecordKind, dict[str, RoleType]] = {
         "currency": "currency",
         "reference": "text",
     },
+    "lines": {
+        "transaction_id": "text",
+        "payment_ref": "text",
+        "row_ref": "text",
+        "order_id": "text",
+        "program_ref": "text",
+        "program_name": "text",
+        "paid_on": "day",
+        "status": "status",
+        "amount": "money",
+        "currency": "currency",
+    },
+    "receipts": {
+        "transaction_id": "text",
+        "booked_at": "stamp",
+        "status": "status",
+        "direction": "direction",
+        "amount": "money",
+        "credit": "money",
+        "debit": "money",
+        "fee": "money",
+        "currency": "currency",
+        "type": "text",
+        "counterparty": "text",
+        "counterparty_id": "text",
+        "purpose": "text",
+        "reference": "text",
+        "account": "text",
+    },
+    "spend": {
+        "transaction_id": "text",
+        "spent_on": "days",
+        "utm_source": "text",
+        "utm_medium": "text",
+        "utm_campaign": "text",
+        "utm_term": "text",
+        "utm_content": "text",
+        "campaign": "text",
+        "campaign_ref": "text",
+        "amount": "money",
+        "currency": "currency",
+        "clicks": "count",
+        "impressions": "count",
+    },
     "leads": {
         "transaction_id": "text",
         "program_name": "text",
@@ -82,13 +140,28 @@ ROLES: dict[RecordKind, dict[str, RoleType]] = {
 REQUIRED: dict[RecordKind, tuple[str, ...]] = {
     "rows": ("status", "commission", "event_at"),
     "payouts": ("amount", "paid_on"),
-    "leads": ("program_name",),
+    "lines": (),
+    "receipts": ("booked_at",),
+    "leads": (),
+    "spend": ("spent_on", "amount"),
 }
 """Roles without which a row of the kind says nothing: a profile must map them, a row must fill them."""
 
 VALIDATION = ("pending", "validated", "declined")
 PAYMENT = ("unknown", "awaiting", "available", "in_payment", "received")
 LEAD_STATUS = ("new", "in_work", "customer", "refused")
+PAYOUT_STATUS = ("received", "waiting", "declined")
+RECEIPT_STATUS = ("booked", "pending", "failed")
+STATES: dict[RecordKind, tuple[str, ...]] = {
+    "rows": VALIDATION,
+    "payouts": PAYOUT_STATUS,
+    "lines": PAYOUT_STATUS,
+    "receipts": RECEIPT_STATUS,
+    "leads": LEAD_STATUS,
+    "spend": (),
+}
+"""What a status word of the kind can mean, beside `ignore`: a line that is no record of ours."""
+IGNORE = "ignore"
 INTEREST = ("cold", "warm", "hot")
 
 CLASSES = (
