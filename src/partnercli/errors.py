@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from partnercli.domain.problem import Problem
 from partnercli.i18n import _
 from partnercli.phrases import PHRASES
@@ -33,6 +35,17 @@ class InputRejected(PartnerError):
     """A file, its rows or its profile were refused: exit 4."""
 
     exit_code = REJECTED
+
+
+class Mistakes(InputRejected):
+    """All that is wrong in a profile: one line each, with its FILE:LINE:COLUMN."""
+
+    def __init__(self, found: Sequence[tuple[str, Problem]]) -> None:
+        super().__init__(found[0][1].code, where=found[0][0], **found[0][1].facts)
+        self.found = sorted(found, key=lambda mistake: [int(part) for part in mistake[0].split(":")[-2:]])
+
+    def __str__(self) -> str:
+        return "\n".join(f"{where}: {sentence(problem)}" for where, problem in self.found)
 
 
 class BusyError(PartnerError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,23 +14,38 @@ from partnercli.domain.problem import Refused
 from partnercli.errors import UsageError
 
 PROJECT_FILE = Path("partnercli.yaml")
-_KEYS = ("db", "lang", "wait")
+MEMORY = "600MB"
+_KEYS = ("db", "lang", "wait", "memory", "archive")
+_MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`db` the store file, `wait` seconds for a busy store, `today` the day reports are counted to."""
+    """`db` the store file, `wait` seconds for a busy store, `today` the day reports are counted to.
+
+    `memory` is what an import may use in the engine (`600MB`); `archive` the folder that keeps the bytes of every file
+    that was imported, None = only their checksum and place are kept.
+    """
 
     db: Path
     wait: float
     today: date
+    memory: str = MEMORY
+    archive: Path | None = None
 
 
 def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
     """Settings from the flags given (None = not given) and everything below them. UsageError names a bad value."""
     files = _files()
     place = db or _path(os.environ.get("PARTNERCLI_DB")) or _path(files.get("db")) or default_db()
-    return Settings(place.expanduser(), _seconds(wait, files.get("wait")), _day(today))
+    archive = _path(os.environ.get("PARTNERCLI_ARCHIVE")) or _path(files.get("archive"))
+    return Settings(
+        place.expanduser(),
+        _seconds(wait, files.get("wait")),
+        _day(today),
+        _memory(os.environ.get("PARTNERCLI_MEMORY") or files.get("memory")),
+        archive.expanduser() if archive else None,
+    )
 
 
 def choose_language() -> None:
@@ -47,6 +63,12 @@ def default_db() -> Path:
 def user_file() -> Path:
     """`$XDG_CONFIG_HOME/partnercli/config.yaml`."""
     return _home("XDG_CONFIG_HOME", ".config") / "config.yaml"
+
+
+def profile_folders() -> list[Path]:
+    """Where a user's own export profiles lie: `networks/` beside the user file, then beside the project file."""
+    project = [PROJECT_FILE.parent / "networks"] if PROJECT_FILE.is_file() else []
+    return [user_file().parent / "networks", *project]
 
 
 def _home(variable: str, below: str) -> Path:
@@ -82,6 +104,12 @@ def _seconds(given: float | None, said: str | None) -> float:
     if not math.isfinite(seconds):
         raise UsageError("bad_wait", text=text)
     return max(0.0, seconds)
+
+
+def _memory(said: str | None) -> str:
+    if said and not _MEMORY.fullmatch(said):
+        raise UsageError("bad_memory", text=said)
+    return said or MEMORY
 
 
 def _day(given: str | None) -> date:

@@ -19,21 +19,25 @@ _DEPTH = 20
 
 
 class Text(str):
-    """A scalar as written; `line` is 1-based."""
+    """A scalar as written; `line` and `column` are 1-based."""
 
     line: int
+    column: int
 
 
 class Items(list["Node"]):
-    """A sequence; `line` is where it starts."""
+    """A sequence; `line` and `column` are where it starts."""
 
     line: int
+    column: int
 
 
 class Mapping(dict[str, "Node"]):
-    """A mapping with text keys; `line` is where it starts."""
+    """A mapping with text keys; `line` and `column` are where it starts, `keys_at` where each key stands."""
 
     line: int
+    column: int
+    keys_at: dict[str, str]
 
 
 Node = Text | Items | Mapping
@@ -64,7 +68,7 @@ def parse(text: str, name: str) -> Mapping:
     except (yaml.YAMLError, RecursionError) as error:
         raise InputRejected("yaml_broken", where=name, detail=str(error).splitlines()[0]) from error
     if tree is None:
-        return _placed(Mapping(), 1)
+        return _mapping(None)
     node = _convert(tree, name)
     if not isinstance(node, Mapping):
         raise InputRejected("yaml_not_mapping", where=f"{name}:1")
@@ -87,21 +91,28 @@ def _refuse_tricks(text: str, name: str) -> None:
 
 
 def _convert(node: yaml.Node, name: str) -> Node:
-    line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
-        return _placed(Text(node.value), line)
+        return _placed(Text(node.value), node)
     if isinstance(node, yaml.SequenceNode):
-        return _placed(Items(_convert(item, name) for item in node.value), line)
-    result = _placed(Mapping(), line)
+        return _placed(Items(_convert(item, name) for item in node.value), node)
+    result = _mapping(node)
     for key, value in node.value:
+        at = f"{key.start_mark.line + 1}:{key.start_mark.column + 1}"
         if not isinstance(key, yaml.ScalarNode):
-            raise InputRejected("yaml_key", where=f"{name}:{key.start_mark.line + 1}")
+            raise InputRejected("yaml_key", where=f"{name}:{at}")
         if key.value in result:
-            raise InputRejected("yaml_twice", where=f"{name}:{key.start_mark.line + 1}", key=key.value)
+            raise InputRejected("yaml_twice", where=f"{name}:{at}", key=key.value)
         result[key.value] = _convert(value, name)
+        result.keys_at[key.value] = at
     return result
 
 
-def _placed(node: _N, line: int) -> _N:
-    node.line = line
-    return node
+def _mapping(node: yaml.Node | None) -> Mapping:
+    found = _placed(Mapping(), node)
+    found.keys_at = {}
+    return found
+
+
+def _placed(made: _N, node: yaml.Node | None) -> _N:
+    made.line, made.column = (node.start_mark.line + 1, node.start_mark.column + 1) if node else (1, 1)
+    return made

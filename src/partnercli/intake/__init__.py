@@ -14,33 +14,34 @@ from partnercli.domain.records import RecordKind
 from partnercli.errors import InputRejected
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from partnercli.domain.problem import Reject
     from partnercli.intake.profile import Profile
     from partnercli.intake.source import Source, TextChunk, TextTable
+    from partnercli.intake.spool import Frames
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, float], None]
+"""Told the number of rows read so far and about what share of the file that is."""
+MAX_REJECTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A file's typed records (`frame`: columns of the profile's kind, `line`, `key`) and its rejects.
+    """A file's typed records and its rejects.
 
-    `read` counts data rows, rejected ones included; total lines and blank lines are not rows. `raw` gives the text of
-    lines by number, for whoever refuses them later.
+    `frames` holds the records in file order, in memory or, when they are many, in private temporary files; each frame
+    has the columns of the profile's kind, `line` and `content` (see `shape`). `read` counts data rows, rejected ones
+    included; blank lines, totals and the `ignored` ones, which are no records of ours, are not rows. `raw` gives the
+    text of lines by number, for whoever refuses them later.
     """
 
     source: Source
     encoding: str
     profile: Profile
-    frame: pl.DataFrame
+    frames: Frames
     rejects: list[Reject]
+    read: int
+    ignored: int
     raw: Callable[[Iterable[int]], dict[int, str]]
-
-    @property
-    def read(self) -> int:
-        return len(self.frame) + len(self.rejects)
 
 
 def read(
@@ -48,27 +49,62 @@ def read(
     *,
     profile: str | None = None,
     encoding: str | None = None,
+    currency: str | None = None,
     kinds: Iterable[RecordKind] = (),
     progress: Progress | None = None,
 ) -> Records:
     """Read one file by the profile that claims it (or the one named).
 
-    `progress` is told the number of rows read so far. Raises UsageError for an unknown profile name; InputRejected for
-    a file no profile or several claim, without rows, or that is no table. A damaged or unreadable row is a reject.
+    `currency` is that of rows that name none, whatever the profile says. Raises UsageError for an unknown profile name;
+    InputRejected for a file no profile or several claim, without rows, with too many damaged ones, or that is no table.
+    A damaged or unreadable row is a reject.
     """
-    from partnercli.intake.identify import identify
+    from partnercli.intake.identify import candidates, identify
+
+    named = profile is not None
+    among = candidates(profile, kinds)
+    table = _table(source, among, named, encoding)
+    chosen = identify(table.header, source.name, among, named=named)
+    if chosen.whole and table.delimiter == "json":
+        from partnercli.intake.formats import json
+
+        table = json.read(source, encoding=encoding, parts="")
+    return read_as(source, table, replace(chosen, currency=currency) if currency else chosen, progress)
+
+
+def read_as(source: Source, table: TextTable, profile: Profile, progress: Progress | None = None) -> Records:
+    """The records of a table whose profile is known. Raises as `read`."""
     from partnercli.intake.normalise import normalise
+    from partnercli.intake.spool import Frames
+
+    frames, rejects, rows, ignored = Frames(), [], 0, 0
+    for batch in normalise(table, profile, source.name, _counted(progress, len(source.data))):
+        if len(batch.records):
+            frames.append(batch.records)
+        rejects += batch.rejects
+        rows += len(batch.records) + len(batch.rejects)
+        ignored += batch.ignored
+        if len(rejects) > MAX_REJECTS:
+            raise InputRejected("too_many_rejects", where=source.name, limit=MAX_REJECTS)
+    if not rows and not ignored:
+        raise InputRejected("no_rows", where=source.name)
+    return Records(source, table.encoding, profile, frames, _with_raw(rejects, table), rows, ignored, table.raw)
+
+
+def _table(source: Source, among: tuple[Profile, ...], named: bool, encoding: str | None) -> TextTable:
+    """The file as text columns, its header where one of the profiles finds its own; a named one knows more."""
+    from partnercli.intake.identify import claims
     from partnercli.intake.rows import read_table
 
-    table = read_table(source, encoding=encoding)
-    chosen = identify(table.header, source.name, wanted=profile, kinds=kinds)
-    chunks = _counted(table.chunks(), progress) if progress else table.chunks()
-    batches = list(normalise(chunks, chosen, table.header, source.name))
-    rejects = _with_raw([reject for batch in batches for reject in batch.rejects], table)
-    if not rejects and not any(len(batch.records) for batch in batches):
-        raise InputRejected("no_rows", where=source.name)
-    frame = _keyed([batch.records for batch in batches])
-    return Records(source, table.encoding, chosen, frame, rejects, table.raw)
+    one = among[0] if named else None
+    return read_table(
+        source,
+        encoding=encoding or (one.encoding if one else None),
+        delimiter=one.delimiter if one else None,
+        sheet=one.sheet if one else None,
+        header_lines=one.header if one else None,
+        claims=claims(among, named=named),
+    )
 
 
 def _with_raw(rejects: list[Reject], table: TextTable) -> list[Reject]:
@@ -78,33 +114,15 @@ def _with_raw(rejects: list[Reject], table: TextTable) -> list[Reject]:
     return sorted(told, key=lambda reject: reject.line)
 
 
-def _counted(chunks: Iterator[TextChunk], progress: Progress) -> Iterator[TextChunk]:
-    rows = 0
-    for chunk in chunks:
-        rows += len(chunk.frame) + len(chunk.rejects)
-        progress(rows)
-        yield chunk
+def _counted(progress: Progress | None, size: int) -> Callable[[Iterator[TextChunk]], Iterator[TextChunk]]:
+    from partnercli.intake.columns import CHUNK_BYTES
 
+    def counted(chunks: Iterator[TextChunk]) -> Iterator[TextChunk]:
+        rows = 0
+        for number, chunk in enumerate(chunks, start=1):
+            rows += len(chunk.frame) + len(chunk.rejects)
+            if progress is not None:
+                progress(rows, min(1.0, number * CHUNK_BYTES / size))
+            yield chunk
 
-def _keyed(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The frames as one, each row with its identity inside the file's source.
-
-    That is the transaction id, else the whole content and its occurrence number: equal rows without id are all kept,
-    the second one is `#2`, in this file and in any other.
-    """
-    import polars as pl
-
-    own = "=" + pl.col("transaction_id")
-    if all(frame["content"].null_count() == len(frame) for frame in frames):
-        # Part by part: the whole of a large file would stand in memory twice.
-        return pl.concat([frame.with_columns(key=own).drop("content") for frame in frames], rechunk=False)
-    occurrence = pl.int_range(1, pl.len() + 1).over("content").cast(pl.String)
-    digest = pl.col("content").map_elements(_digest, return_dtype=pl.String)
-    keyed = pl.when(pl.col("transaction_id").is_not_null()).then(own).otherwise("#" + occurrence + ":" + digest)
-    return pl.concat(frames, rechunk=False).with_columns(key=keyed).drop("content")
-
-
-def _digest(content: str) -> str:
-    from hashlib import sha256
-
-    return sha256(content.encode()).hexdigest()
+    return counted

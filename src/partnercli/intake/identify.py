@@ -6,39 +6,54 @@ from collections.abc import Iterable, Sequence
 
 from partnercli.domain.records import RecordKind
 from partnercli.errors import InputRejected, UsageError
-from partnercli.intake.profile import Profile, shipped
+from partnercli.intake.catalogue import profiles
+from partnercli.intake.header import Claims
+from partnercli.intake.profile import Profile
+from partnercli.intake.titles import CURRENCY, Titles
 
 
-def identify(
-    header: Sequence[str], file: str, *, wanted: str | None = None, kinds: Iterable[RecordKind] = ()
-) -> Profile:
-    """The profile that claims the header, among those of `kinds` when given; `wanted` names it instead.
-
-    Raises UsageError for a name nobody has, InputRejected when the named one lacks its columns, when nobody claims the
-    file and when two do.
-    """
-    allowed = set(kinds)
-    profiles = [profile for profile in shipped() if not allowed or profile.kind in allowed]
+def candidates(wanted: str | None, kinds: Iterable[RecordKind] = ()) -> tuple[Profile, ...]:
+    """The one profile named, or all of these kinds that recognise files. UsageError for a name nobody has."""
     if wanted is not None:
-        return _named(wanted, profiles, header, file)
-    claimants = [profile for profile in profiles if profile.claims(header)]
+        named = tuple(profile for profile in profiles() if profile.name == wanted)
+        if not named:
+            raise UsageError("unknown_profile", profile=wanted, known=_names(profiles()))
+        return named
+    allowed = set(kinds)
+    return tuple(p for p in profiles() if p.recognise and (not allowed or p.kind in allowed))
+
+
+def claims(among: Sequence[Profile], *, named: bool) -> Claims:
+    """Whether one of these profiles would take a header made of so many lines; a named one only needs its columns."""
+
+    def claimed(names: tuple[str, ...], lines: int) -> bool:
+        titles = Titles(names)
+        return any(
+            profile.header == lines and (not profile.lacks(titles) if named else profile.claims(titles))
+            for profile in among
+        )
+
+    return claimed
+
+
+def identify(header: Sequence[str], file: str, among: Sequence[Profile], *, named: bool = False) -> Profile:
+    """The profile among these that claims the header; `named` says that the user chose it.
+
+    Raises InputRejected when the named one lacks its columns, when nobody claims the file and when two do.
+    """
+    titles = Titles(header)
+    if named:
+        missing = among[0].lacks(titles)
+        if missing:
+            lacking = ", ".join(missing).replace(CURRENCY, "USD")
+            raise InputRejected("wrong_profile", where=file, profile=among[0].name, missing=lacking)
+        return among[0]
+    claimants = [profile for profile in among if profile.claims(titles)]
     if not claimants:
-        raise InputRejected("no_profile", where=file, header=", ".join(header[:8]), known=_names(profiles))
+        raise InputRejected("no_profile", where=file, header=", ".join(header[:8]), known=_names(among))
     if len(claimants) > 1:
         raise InputRejected("two_profiles", where=file, names=_names(claimants))
     return claimants[0]
-
-
-def _named(wanted: str, profiles: Sequence[Profile], header: Sequence[str], file: str) -> Profile:
-    for profile in profiles:
-        if profile.name == wanted:
-            missing = profile.lacks(header)
-            if missing:
-                raise InputRejected(
-                    "wrong_profile", where=file, profile=wanted, missing=", ".join(missing).replace("{currency}", "USD")
-                )
-            return profile
-    raise UsageError("unknown_profile", profile=wanted, known=_names(profiles))
 
 
 def _names(profiles: Iterable[Profile]) -> str:

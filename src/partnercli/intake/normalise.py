@@ -2,255 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from partnercli.domain.money import decide_decimal
-from partnercli.domain.problem import Problem, Refused, Reject
+from partnercli.domain.problem import Problem, Reject
 from partnercli.domain.records import REQUIRED, ROLES, RoleType
-from partnercli.errors import InputRejected
-from partnercli.intake import convert
-from partnercli.intake.profile import Profile, find, fold_word, network_slug
-from partnercli.intake.source import TextChunk
+from partnercli.intake import convert, shape, states
+from partnercli.intake.catalogue import network_slug
+from partnercli.intake.decide import Decided, decide
+from partnercli.intake.lines import RAW_LIMIT
+from partnercli.intake.places import Places, places
+from partnercli.intake.profile import Profile
+from partnercli.intake.source import TextChunk, TextTable
+from partnercli.intake.titles import Titles, fold_word
+from partnercli.intake.totals import Totals
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`records`: one column a role (stamps as `event_at` and `event_on`), plus `line` and `content`; typed, exact.
+    """`records`: the columns of the kind (see `shape`), plus `line` and `content`; typed, exact.
 
-    `rejects`: the rows that did not make it, each whole, with its line and reason.
+    `rejects`: the rows that did not make it, each whole, with its line and reason. `ignored`: rows that are no records.
     """
 
     records: pl.DataFrame
     rejects: list[Reject]
+    ignored: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where each role stands in this file: role -> column positions, and the currency a header spells."""
+def normalise(
+    table: TextTable, profile: Profile, file: str, counted: Callable[[Iterator[TextChunk]], Iterator[TextChunk]] = iter
+) -> Iterator[Batch]:
+    """Batches of typed records; the last one has no records and rejects the totals the others do not add up to.
 
-    columns: dict[str, tuple[int, ...]]
-    header: tuple[str, ...]
-    currency: str | None
-
-    def title(self, role: str) -> str:
-        """The header's own name for the role."""
-        return self.header[self.columns[role][0]]
-
-
-def places(profile: Profile, header: Sequence[str], file: str) -> Places:
-    """Match the profile's column names to the header; the first present name of a role wins, `refs` takes all.
-
-    InputRejected where a column that is read stands twice, or the headers spell two currencies.
-    """
-    columns: dict[str, tuple[int, ...]] = {}
-    currencies: set[str] = set()
-    titles = [fold_word(title) for title in header]
-    for role, names in profile.columns.items():
-        found = [place for name in names if (place := find(name, header)) is not None]
-        if not found:
-            continue
-        columns[role] = tuple(position for position, _ in found) if role == "refs" else (found[0][0],)
-        for position in columns[role]:
-            if titles.count(titles[position]) > 1:
-                raise InputRejected("column_twice", where=file, column=header[position])
-        currencies |= {found[0][1]} - {None}  # type: ignore[arg-type]
-    if len(currencies) > 1:
-        raise InputRejected("two_currencies", where=file)
-    return Places(columns, tuple(header), next(iter(currencies), None))
-
-
-def normalise(chunks: Iterable[TextChunk], profile: Profile, header: Sequence[str], file: str) -> Iterator[Batch]:
-    """Batches of typed records. Where the profile leaves the decimal mark open, all chunks are seen before the first.
-
+    Where the profile leaves a decimal mark or a date order open, the file is read twice. `counted` is told of each
+    chunk on the way.
     InputRejected when a required column is absent or a money column contradicts itself.
     """
-    where = places(profile, header, file)
-    for role in REQUIRED[profile.kind]:
-        if role not in where.columns:
-            raise InputRejected("column_absent", where=file, column=" | ".join(profile.columns[role]))
-    if profile.decimal is None:
-        chunks = list(chunks)
-    marks = _marks(chunks, profile, where, file)
-    for chunk in _let_go(chunks) if isinstance(chunks, list) else chunks:
-        yield _batch(chunk, profile, where, marks)
+    where = places(profile, Titles(table.header), file)
+    decided = decide(table, profile, where, file)
+    money = {role: where.roles[role].positions[0] for role in decided.marks if role in where.roles}
+    totals = Totals(profile.footer, decided.marks, money, table.delimiter)
+    whole = True
+    for chunk in counted(table.chunks()):
+        batch = _Chunk(chunk, profile, where, decided, totals, table.header_line > 0).batch()
+        whole = whole and not batch.rejects
+        yield batch
+    if whole:
+        yield Batch(pl.DataFrame(), totals.differences())
 
 
-def _let_go(chunks: list[TextChunk]) -> Iterator[TextChunk]:
-    """Each chunk in turn, out of the list as soon as it is taken: memory holds a large file's text or its records."""
-    chunks.reverse()
-    while chunks:
-        yield chunks.pop()
+@dataclass(slots=True)
+class _Chunk:
+    """One stretch of the file on its way from text to records; `reasons` says why a row is refused."""
 
+    chunk: TextChunk
+    profile: Profile
+    where: Places
+    decided: Decided
+    totals: Totals
+    lines: bool
+    columns: dict[str, pl.Series] = field(default_factory=dict)
+    spelled: list[pl.Series] = field(default_factory=list)
+    reasons: dict[int, Problem] = field(default_factory=dict)
 
-def _marks(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: str) -> dict[str, str | None]:
-    """The decimal mark of each money column: the profile's, else what the column as a whole proves."""
-    money = [role for role, kind in ROLES[profile.kind].items() if kind == "money" and role in where.columns]
-    if profile.decimal is not None:
-        return dict.fromkeys(money, profile.decimal)
-    marks: dict[str, str | None] = {}
-    for role in money:
-        position = where.columns[role][0]
-        values = (text for chunk in chunks for text in convert.telling(chunk.frame[f"c{position}"]) if text.strip())
-        try:
-            marks[role] = decide_decimal(values)
-        except Refused as refused:
-            facts = {**refused.problem.facts, "column": where.title(role)}
-            raise InputRejected(refused.problem.code, where=file, **facts) from refused
-    return marks
+    @property
+    def frame(self) -> pl.DataFrame:
+        return self.chunk.frame
 
+    def batch(self) -> Batch:
+        self.columns["line"] = self.frame["line"]
+        for role, kind in ROLES[self.profile.kind].items():
+            if role == "refs" and self.where.refs:
+                self.columns[role] = self._refs()
+            elif role == "status" and self.where.rules:
+                self._states_by_rules()
+            elif self.where.read(role):
+                self._read(role, kind)
+        currency = self._currency()
+        sums = {role: self.columns[role] for role in self.decided.marks if role in self.where.roles}
+        typed = pl.DataFrame(self.columns).with_columns(currency.alias("currency"))
+        typed = shape.completed(typed, self.profile, self._key(), self.reasons)
+        return self._sorted_out(typed, sums, currency)
 
-def _batch(chunk: TextChunk, profile: Profile, where: Places, marks: dict[str, str | None]) -> Batch:
-    frame = _without_footer(chunk.frame, profile)
-    columns: dict[str, pl.Series] = {"line": frame["line"]}
-    spelled: list[pl.Series] = []
-    reasons: dict[int, Problem] = {}
-    for role, kind in ROLES[profile.kind].items():
-        if role not in where.columns:
-            continue
-        if kind == "refs":
-            columns[role] = _refs(frame, where.columns[role])
-            continue
-        column = convert.texts(frame[f"c{where.columns[role][0]}"])
-        converted = _converted(column, role, kind, profile, marks)
+    def _read(self, role: str, kind: RoleType) -> None:
+        """The role's cells through the grammar of its type, and why some are refused."""
+        column = states.cells_of(self.frame, self.where, role)
+        if kind == "money" and self.profile.minor:
+            column = column + convert.SPACE + self._said_currency().fill_null("")
+        converted = self._converted(column, role, kind)
         problems = dict(converted.problems)
-        if role in REQUIRED[profile.kind] and kind != "status":
+        if role in REQUIRED[self.profile.kind] and kind != "status":
             problems[""] = Problem("missing_value")
-        _note(reasons, column.fill_null(""), problems, where.title(role))
+        self._note(column.fill_null(""), problems, role)
+        if kind == "money" and "currency" in converted.values:
+            self.spelled.append(converted.values["currency"])
+        self.columns.update(shape.named(role, kind, column, converted.values))
+
+    def _converted(self, column: pl.Series, role: str, kind: RoleType) -> convert.Converted:
+        profile = self.profile
         if kind == "money":
-            spelled.append(converted.values["currency"])
-        columns.update(_named(role, kind, column, converted.values))
-    typed = pl.DataFrame(columns)
-    currency = _currency(typed, spelled, where, profile)
-    clash = [c.is_not_null() & currency.is_not_null() & (c != currency) for c in spelled]
-    for wrong in clash:
-        for row in wrong.arg_true().to_list():
-            reasons.setdefault(row, Problem("two_currencies"))
-    typed = _completed(typed.with_columns(currency.alias("currency")), profile)
-    good = pl.Series([row not in reasons for row in range(len(typed))], dtype=pl.Boolean) if reasons else True
-    return Batch(typed.filter(good), [*chunk.rejects, *_rejects(frame, reasons)])
+            if profile.minor:
+                return convert.minor_amounts(column)
+            return convert.amounts(column, self.decided.marks[role], rounded=profile.rounded)
+        if kind in ("stamp", "day"):
+            return convert.stamps(column, self.decided.dates[role], profile.zone)
+        if kind == "days":
+            return convert.days(column, self.decided.dates[role], profile.zone)
+        if kind == "currency":
+            return convert.currencies(column)
+        if kind == "count":
+            return convert.counts(column)
+        if kind == "status":
+            return states.by_word(column, profile)
+        if kind == "flag":
+            return convert.words(column, profile.paid, fold_word, "unknown_status")
+        if kind == "direction":
+            return convert.words(column, profile.directions, fold_word, "unknown_status")
+        return convert.Converted({"value": _networks(column) if role == "network" else column})
 
+    def _states_by_rules(self) -> None:
+        raw, found, problems = states.by_rules(self.frame, self.where)
+        self._note(raw, problems, "status")
+        self.columns |= {"status": raw, "states": found}
 
-def _converted(
-    column: pl.Series, role: str, kind: RoleType, profile: Profile, marks: dict[str, str | None]
-) -> convert.Converted:
-    """The role's cells through the grammar of its type."""
-    if kind == "money":
-        return convert.amounts(column, marks[role])
-    if kind in ("stamp", "day"):
-        return convert.stamps(column, profile.dates, profile.zone)
-    if kind == "currency":
-        return convert.currencies(column)
-    if kind == "status":
-        meaning = {word: " ".join(states).strip() for word, states in profile.statuses.items()}
-        return convert.words(column, meaning, fold_word, "unknown_status")
-    if kind == "flag":
-        return convert.words(column, profile.paid, fold_word, "unknown_status")
-    return convert.Converted({"value": _networks(column) if role == "network" else column})
+    def _note(self, column: pl.Series, problems: dict[str, Problem], role: str) -> None:
+        """Remember the first problem of each row, with the column it stands in."""
+        if not problems:
+            return
+        title = self.where.title(role)
+        for row in column.is_in(list(problems)).arg_true().to_list():
+            problem = problems[column[row]]
+            self.reasons.setdefault(row, Problem(problem.code, {**problem.facts, "column": title}))
+
+    def _refs(self) -> pl.Series:
+        """Click and sub ids of a row as a list, empty ones and the networks' `0` for empty left out."""
+        cells = [each.of(self.frame).replace("0", None).alias(str(at)) for at, each in enumerate(self.where.refs)]
+        return pl.DataFrame(cells).select(pl.concat_list(pl.all()).list.drop_nulls()).to_series()
+
+    def _currency(self) -> pl.Series:
+        """The row's currency: as said, else what its amounts spell, else the profile's; two are refused."""
+        standing = pl.repeat(self.profile.currency, len(self.frame), dtype=pl.String, eager=True)
+        sources = [self._said_currency(), *self.spelled, standing]
+        currency = pl.select(pl.coalesce(sources)).to_series()
+        for spelled in self.spelled:
+            clash = spelled.is_not_null() & currency.is_not_null() & (spelled != currency)
+            for row in clash.arg_true().to_list():
+                self.reasons.setdefault(row, Problem("two_currencies"))
+        return currency
+
+    def _said_currency(self) -> pl.Series:
+        """The currency of the row's own column, else the header's; of minor units the profile's too."""
+        said = pl.Series([None] * len(self.frame), dtype=pl.String)
+        if self.where.read("currency"):
+            cells = states.cells_of(self.frame, self.where, "currency")
+            said = convert.currencies(cells).values["value"]
+        standing = self.where.currency or (self.profile.currency if self.profile.minor else None)
+        return said.fill_null(standing) if standing else said
+
+    def _key(self) -> pl.Series | None:
+        """What identifies rows without transaction id, where the profile says: the text of its key columns."""
+        if not self.where.key:
+            return None
+        parts = [cells.of(self.frame).fill_null("").alias(str(at)) for at, cells in enumerate(self.where.key)]
+        return pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator="\x1f")).to_series()
+
+    def _sorted_out(self, typed: pl.DataFrame, sums: dict[str, pl.Series], currency: pl.Series) -> Batch:
+        """Good records, rejects, lines of totals and lines that are no records, each to its place."""
+        rejects = [reject for reject in self.chunk.rejects if not self.totals.torn(reject)]
+        none_of_ours = self.columns["states"] if "states" in self.columns else pl.Series([], dtype=pl.String)
+        ignored = set(states.ignored(none_of_ours).arg_true().to_list())
+        not_records = set(ignored)
+        for row in sorted(self.reasons.keys() - ignored):
+            cells = list(self.frame.row(row))[:-1]
+            if self.totals.is_total(cells):
+                self.totals.remember(int(self.frame["line"][row]), cells)
+                not_records.add(row)
+        refused = sorted(self.reasons.keys() - not_records)
+        taken = self._without(not_records | set(refused))
+        counted = self._without((not_records - ignored) | set(refused))
+        self.totals.count(int(counted.sum()), {role: column.filter(counted) for role, column in sums.items()}, currency)
+        lines = self.frame["line"]
+        rejects += [Reject(int(lines[row]), self._told(row), self.reasons[row]) for row in refused]
+        return Batch(typed.filter(taken), rejects, len(ignored))
+
+    def _told(self, row: int) -> str:
+        """What a record says, where it is no line of the file that could be shown; else "", and the line is."""
+        if self.lines:
+            return ""
+        cells = zip(self.where.titles.names, self.frame.row(row), strict=False)
+        return "; ".join(f"{title}={cell}" for title, cell in cells if cell)[:RAW_LIMIT]
+
+    def _without(self, rows: Iterable[int]) -> pl.Series:
+        mask = pl.repeat(True, len(self.frame), dtype=pl.Boolean, eager=True)
+        left_out = sorted(rows)
+        return mask.scatter(left_out, False) if left_out else mask
 
 
 def _networks(column: pl.Series) -> pl.Series:
     """Networks by the short names our profiles know them by, as programs keep them."""
-    return column.replace_strict({text: network_slug(text) for text in column.drop_nulls().unique()}, default=None)
-
-
-def _named(role: str, kind: RoleType, column: pl.Series, values: dict[str, pl.Series]) -> dict[str, pl.Series]:
-    """The converted columns under the names the store knows them by."""
-    if kind == "stamp":
-        return {role: values["at"], role.removesuffix("_at") + "_on": values["on"]}
-    if kind == "status":
-        return {role: column.fill_null(""), "states": values["value"]}
-    return {role: values["on"] if kind == "day" else values["value"]}
-
-
-def _note(reasons: dict[int, Problem], column: pl.Series, problems: dict[str, Problem], title: str) -> None:
-    """Remember the first problem of each row, with the column it stands in."""
-    if not problems:
-        return
-    for row in column.is_in(list(problems)).arg_true().to_list():
-        problem = problems[column[row]]
-        reasons.setdefault(row, Problem(problem.code, {**problem.facts, "column": title}))
-
-
-def _currency(typed: pl.DataFrame, spelled: list[pl.Series], where: Places, profile: Profile) -> pl.Series:
-    """The row's currency: its column, else the header's, else what its amounts spell, else the profile's."""
-    sources = [typed["currency"]] if "currency" in typed.columns else []
-    if where.currency:
-        sources.append(pl.Series([where.currency]).new_from_index(0, len(typed)))
-    sources += spelled
-    if profile.currency:
-        sources.append(pl.Series([profile.currency]).new_from_index(0, len(typed)))
-    empty = pl.Series([None] * len(typed), dtype=pl.String)
-    return pl.select(pl.coalesce(sources or [empty])).to_series()
-
-
-def _completed(typed: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    """Every column of the kind present, absent ones as nulls; network rows with their two states."""
-    shape = _shape(profile)
-    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in shape.items() if name not in typed.columns]
-    typed = typed.with_columns(absent)
-    if profile.kind == "rows":
-        states = pl.col("states").str.split_exact(" ", 1).struct
-        flag = pl.col("paid_flag")
-        said = pl.when(flag.is_not_null() & (flag != "unknown")).then(flag).otherwise(states.field("field_1"))
-        typed = typed.with_columns(
-            validation=states.field("field_0"),
-            correction=pl.col("commission") < 0,
-        ).with_columns(payment=pl.when(pl.col("validation") == "validated").then(said).otherwise(pl.lit("unknown")))
-    return typed.with_columns(content=_content(shape))
-
-
-def _content(shape: dict[str, pl.DataType]) -> pl.Expr:
-    """The identity of a row that has no id: everything it says. Null where it has one."""
-    said = [
-        (pl.col(name).list.join("\x1e") if kind == pl.List(pl.String) else pl.col(name).cast(pl.String)).fill_null("")
-        for name, kind in shape.items()
-    ]
-    return pl.when(pl.col("transaction_id").is_null()).then(pl.concat_str(said, separator="\x1f"))
-
-
-def _shape(profile: Profile) -> dict[str, pl.DataType]:
-    """Column names and types of the kind's records."""
-    shape: dict[str, pl.DataType] = {}
-    for role, kind in ROLES[profile.kind].items():
-        shape[role] = _TYPES[kind]
-        if kind == "stamp":
-            shape[role.removesuffix("_at") + "_on"] = pl.Date()
-        if kind == "status":
-            shape["states"] = pl.String()
-    return shape
-
-
-_TYPES: dict[RoleType, pl.DataType] = {
-    "text": pl.String(),
-    "refs": pl.List(pl.String),
-    "money": convert.MONEY,
-    "stamp": pl.Datetime("us"),
-    "day": pl.Date(),
-    "status": pl.String(),
-    "flag": pl.String(),
-    "currency": pl.String(),
-}
-
-
-def _refs(frame: pl.DataFrame, positions: Sequence[int]) -> pl.Series:
-    """Click and sub ids of a row as a list, empty ones and the networks' `0` for empty left out."""
-    names = [f"c{position}" for position in positions]
-    cleaned = frame.select(convert.texts(frame[name]).replace("0", None).alias(name) for name in names)
-    return cleaned.select(pl.concat_list(names).list.drop_nulls().alias("refs"))["refs"]
-
-
-def _without_footer(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    """Rows that are totals are not rows: their first cell is one of the profile's footer words."""
-    if not profile.footer:
-        return frame
-    first = frame["c0"].str.strip_chars(" \t\u00a0:").str.to_lowercase().str.replace_all("ё", "е")
-    return frame.filter(~first.is_in(list(profile.footer)))
-
-
-def _rejects(frame: pl.DataFrame, reasons: dict[int, Problem]) -> list[Reject]:
-    """The refused rows with their line; their text is the file's, not what the columns made of it."""
-    rows = sorted(reasons)
-    return [Reject(line, "", reasons[row]) for row, line in zip(rows, frame["line"][rows].to_list(), strict=True)]
+    return convert.replaced(column, {text: network_slug(text) for text in column.drop_nulls().unique()})

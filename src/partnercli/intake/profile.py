@@ -1,204 +1,103 @@
-"""An export format as data: `networks/NAME.yaml` read into a `Profile`, every mistake named with FILE:LINE."""
+"""An export format as data: what `networks/NAME.yaml` says, and whether a file's header is of that format."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from partnercli import yamltext
-from partnercli.domain.records import PAYMENT, REQUIRED, ROLES, VALIDATION, RecordKind
-from partnercli.errors import InputRejected
+from partnercli.domain.records import RecordKind
+from partnercli.intake.titles import Expression, Title, Titles, expression
 
-SHIPPED = Path(__file__).parent.parent / "networks"
-_KEYS = {
-    "title", "kind", "network", "aliases", "evidence", "source", "recognise", "absent", "columns", "decimal", "dates",
-    "zone", "currency", "status", "paid", "footer",
-}  # fmt: skip
-_CURRENCY = "{currency}"
+FILLED, EMPTY = "filled", "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row whose cells are as `when` says (folded words, or FILLED or EMPTY) is in these states.
+
+    `instead` are the roles such a row reads from other columns: a commission that stands where its status says.
+    """
+
+    when: tuple[tuple[Title, frozenset[str]], ...]
+    states: tuple[str, str]
+    instead: dict[str, Expression]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One export format.
+    """One export format; docs/profiles.md explains every key.
 
-    recognise   header names that must all be there; an item may list alternatives
-    absent      header names that must not be there: they belong to another format
-    columns     role -> header names, the first one present is read (all of them for `refs`)
-    decimal     the decimal mark, or None where the column as a whole must prove it
-    statuses    folded raw word -> (validation, payment); for leads -> (status, "")
-    paid        folded word of the paid flag -> payment state, winning over the status word's
-    footer      folded first words of lines that are totals, not rows
+    recognise    columns that must all be there, each with its alternatives; none = used by name alone
+    absent       columns that must not be there: they belong to another format
+    header       how many lines make the header; 0 = the file has none
+    columns      role -> what it reads; of several the first whose columns the file has
+    key          what identifies a row that has no transaction id; none = everything it says
+    decimal      the decimal mark, or None where the column as a whole must prove it
+    minor        whether amounts are whole numbers of minor units (cents)
+    rounded      whether amounts come from binary fractions and are rounded to what the store holds
+    fees_below   whether a fee that was taken is written below zero
+    whole        whether a JSON record with parts is one row all the same
+    statuses     folded raw word -> states of the kind (validation, payment); `*` = any other word
+    rules        states that follow from several columns, first match
+    paid         folded word of the paid flag -> payment state, winning over the status word's
+    directions   folded word -> `in` or `out`
+    reversal     how this network takes money back: in_place, linked or unlinked
+    empty        cells that say nothing, as `(none)` or a dash
+    inferred     what of all this is our reading and not the vendor's word
     """
 
     name: str
+    path: Path
     title: str
     kind: RecordKind
     network: str
     aliases: tuple[str, ...]
     evidence: str
-    recognise: tuple[tuple[str, ...], ...]
-    absent: tuple[str, ...]
-    columns: dict[str, tuple[str, ...]]
+    inferred: tuple[str, ...]
+    source: str
+    recognise: tuple[tuple[Title, ...], ...]
+    absent: tuple[Title, ...]
+    header: int
+    width: int
+    delimiter: str | None
+    encoding: str | None
+    sheet: str | None
+    columns: dict[str, tuple[Expression, ...]]
+    key: tuple[Expression, ...]
     decimal: str | None
+    minor: bool
+    rounded: bool
+    fees_below: bool
+    whole: bool
+    reversed_sign: bool
     dates: tuple[str, ...]
     zone: str
     currency: str | None
     statuses: dict[str, tuple[str, str]]
+    rules: tuple[Rule, ...]
     paid: dict[str, str]
+    directions: dict[str, str]
+    reversal: str
     footer: tuple[str, ...]
+    empty: tuple[str, ...]
 
-    def claims(self, header: Sequence[str]) -> bool:
+    def claims(self, titles: Titles) -> bool:
         """Whether the header has every column this format is known by and none that speaks for another."""
-        return not self.lacks(header) and all(find(name, header) is None for name in self.absent)
+        return (
+            bool(self.recognise) and not self.lacks(titles) and all(titles.find(name) is None for name in self.absent)
+        )
 
-    def lacks(self, header: Sequence[str]) -> list[str]:
-        """The recognising columns the header does not have."""
-        return [" | ".join(names) for names in self.recognise if all(find(name, header) is None for name in names)]
-
-
-def fold_word(word: str) -> str:
-    """How status words and header names are compared: case, ё/е and blanks do not matter."""
-    return " ".join(word.replace("\xa0", " ").split()).casefold().replace("ё", "е")
-
-
-def find(name: str, header: Sequence[str]) -> tuple[int, str | None] | None:
-    """Position of the column `name` and, where it contains `{currency}`, the code the header spells there."""
-    pattern = _pattern(name)
-    for position, title in enumerate(header):
-        match = pattern.fullmatch(fold_word(title))
-        if match:
-            return position, (match.group(1).upper() if match.groups() else None)
-    return None
+    def lacks(self, titles: Titles) -> list[str]:
+        """The recognising columns the header does not have; for a format known by its places, the last of them."""
+        missing = [
+            " | ".join(name.name for name in names)
+            for names in self.recognise
+            if all(titles.find(name) is None for name in names)
+        ]
+        return missing or ([f"#{self.width}"] if len(titles.names) < self.width else [])
 
 
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(re.escape(fold_word(name)).replace(re.escape(_CURRENCY), "([a-z]{3})"))
-
-
-@cache
-def shipped() -> tuple[Profile, ...]:
-    """All profiles of `networks/`, by name."""
-    return tuple(load(path) for path in sorted(SHIPPED.glob("*.yaml")))
-
-
-def load(path: Path) -> Profile:
-    """Read one profile file. InputRejected at the first mistake, with its line."""
-    top = yamltext.read(path)
-    file = path.name
-    _no_strangers(top, _KEYS, file)
-    kind = _one_of(top, "kind", tuple(ROLES), file)
-    columns = _columns(top, kind, file)
-    decimal = _text(top, "decimal", ".")
-    if decimal not in (".", ",", "auto"):
-        raise InputRejected("profile_value", where=_at(top, "decimal", file), key="decimal", allowed='"." "," auto')
-    return Profile(
-        name=path.stem,
-        title=_text(top, "title", path.stem),
-        kind=kind,
-        network=_text(top, "network", ""),
-        aliases=tuple(fold_word(word) for word in _texts(top, "aliases")),
-        evidence=_text(top, "evidence", "inferred"),
-        recognise=tuple(_names(item) for item in _items(top, "recognise", file)),
-        absent=_texts(top, "absent"),
-        columns=columns,
-        decimal=None if decimal == "auto" else decimal,
-        dates=_texts(top, "dates") or ("iso",),
-        zone=_text(top, "zone", "UTC"),
-        currency=_text(top, "currency", "") or None,
-        statuses=_statuses(top, kind, file),
-        paid=_paid(top, file),
-        footer=tuple(fold_word(word) for word in _texts(top, "footer")),
-    )
-
-
-def _columns(top: yamltext.Mapping, kind: RecordKind, file: str) -> dict[str, tuple[str, ...]]:
-    section = top.get("columns")
-    if not isinstance(section, yamltext.Mapping):
-        raise InputRejected("profile_missing", where=_at(top, "columns", file), key="columns")
-    _no_strangers(section, set(ROLES[kind]), file)
-    for role in REQUIRED[kind]:
-        if role not in section:
-            raise InputRejected("profile_missing", where=f"{file}:{section.line}", key=f"columns.{role}")
-    return {role: _names(node) for role, node in section.items()}
-
-
-def _statuses(top: yamltext.Mapping, kind: RecordKind, file: str) -> dict[str, tuple[str, str]]:
-    section = top.get("status", yamltext.Mapping())
-    if not isinstance(section, yamltext.Mapping):
-        raise InputRejected("profile_value", where=_at(top, "status", file), key="status", allowed="{word: state}")
-    result = {}
-    for word, node in section.items():
-        states = str(node).split() or [""]
-        known = VALIDATION if kind == "rows" else None
-        if (known and states[0] not in known) or (len(states) > 1 and states[1] not in PAYMENT) or len(states) > 2:
-            raise InputRejected(
-                "profile_value", where=f"{file}:{node.line}", key=word, allowed=" ".join((*VALIDATION, "·", *PAYMENT))
-            )
-        payment = "unknown" if kind == "rows" else ""
-        result[fold_word(word)] = (states[0], states[1] if len(states) > 1 else payment)
-    return result
-
-
-def _paid(top: yamltext.Mapping, file: str) -> dict[str, str]:
-    section = top.get("paid", yamltext.Mapping())
-    if not isinstance(section, yamltext.Mapping):
-        raise InputRejected("profile_value", where=_at(top, "paid", file), key="paid", allowed="{word: state}")
-    for word, node in section.items():
-        if node not in PAYMENT:
-            raise InputRejected("profile_value", where=f"{file}:{node.line}", key=word, allowed=" ".join(PAYMENT))
-    return {fold_word(word): str(node) for word, node in section.items()}
-
-
-def _no_strangers(section: yamltext.Mapping, known: set[str], file: str) -> None:
-    for key, node in section.items():
-        if key not in known:
-            raise InputRejected("profile_key", where=f"{file}:{node.line}", key=key, known=", ".join(sorted(known)))
-
-
-def _one_of(top: yamltext.Mapping, key: str, allowed: tuple[RecordKind, ...], file: str) -> RecordKind:
-    for word in allowed:
-        if top.get(key) == word:
-            return word
-    raise InputRejected("profile_value", where=_at(top, key, file), key=key, allowed=" ".join(allowed))
-
-
-def _items(top: yamltext.Mapping, key: str, file: str) -> yamltext.Items:
-    node = top.get(key)
-    if not isinstance(node, yamltext.Items) or not node:
-        raise InputRejected("profile_missing", where=_at(top, key, file), key=key)
-    return node
-
-
-def _names(node: yamltext.Node) -> tuple[str, ...]:
-    return tuple(str(item) for item in node) if isinstance(node, yamltext.Items) else (str(node),)
-
-
-def _texts(top: yamltext.Mapping, key: str) -> tuple[str, ...]:
-    return _names(top[key]) if key in top else ()
-
-
-def _text(top: yamltext.Mapping, key: str, default: str) -> str:
-    node = top.get(key, default)
-    return str(node) if isinstance(node, str) else default
-
-
-def _at(top: yamltext.Mapping, key: str, file: str) -> str:
-    return f"{file}:{top[key].line if key in top else top.line}"
-
-
-def network_slug(text: str) -> str:
-    """The short name profiles know this network by (`Affiliate Window` -> `awin`), else the text folded."""
-    folded = fold_word(text)
-    for profile in shipped():
-        if profile.network and folded in (profile.network, *profile.aliases):
-            return profile.network
-    return folded
-
-
-def known_networks() -> list[str]:
-    """The networks a shipped profile reads, by their short names."""
-    return sorted({profile.network for profile in shipped() if profile.network})
+def alternatives(texts: Sequence[str]) -> tuple[Expression, ...]:
+    """The expressions of a role, in the order they are tried."""
+    return tuple(expression(text) for text in texts)

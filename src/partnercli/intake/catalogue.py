@@ -1,0 +1,66 @@
+"""Which profiles there are: the shipped ones and the user's own, which override by name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from partnercli.intake.profile import Profile
+from partnercli.intake.titles import fold_word
+from partnercli.settings import profile_folders
+
+SHIPPED = Path(__file__).parent.parent / "networks"
+_NETWORK = re.compile(r"^network: *(.+?)(?: +#.*)?$", re.MULTILINE)
+_ALIASES = re.compile(r"^aliases: *\[(.*?)\]", re.MULTILINE)
+
+
+_also: list[Path] = []
+
+
+def also_from(folder: Path) -> None:
+    """For the rest of this process the profiles of this folder count too, before all others."""
+    _also.append(folder)
+
+
+def places() -> dict[str, Path]:
+    """The file of each profile by name: a user's own file wins over a shipped one, the project's over the user's."""
+    folders = [SHIPPED, *profile_folders(), *_also]
+    found = {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))}
+    return dict(sorted(found.items()))
+
+
+def profiles() -> tuple[Profile, ...]:
+    """All profiles, by name. Raises Mistakes for a file of the user's that is not right."""
+    return _loaded(tuple(places().values()))
+
+
+@cache
+def _loaded(paths: tuple[Path, ...]) -> tuple[Profile, ...]:
+    from partnercli.intake.profile_file import load
+
+    return tuple(load(path) for path in paths)
+
+
+def network_slug(text: str) -> str:
+    """The short name profiles know this network by (`Affiliate Window` -> `awin`), else the text folded."""
+    folded = fold_word(text)
+    return _networks().get(folded, folded)
+
+
+def known_networks() -> list[str]:
+    """The networks a profile reads, by their short names."""
+    return sorted(set(_networks().values()))
+
+
+@cache
+def _networks() -> dict[str, str]:
+    """Short name of each name a network goes by. The two lines are picked out: daily commands read no profile whole."""
+    names: dict[str, str] = {}
+    for path in places().values():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if said := _NETWORK.search(text):
+            aliases = _ALIASES.search(text)
+            for name in [said[1], *(aliases[1].split(",") if aliases else [])]:
+                names[fold_word(name.strip().strip("\"'"))] = said[1]
+    return names
