@@ -11,7 +11,7 @@ from partnercli.errors import InputRejected
 from partnercli.intake.formats import HEAD_BYTES, recognised
 from partnercli.intake.source import Source, TextTable
 
-SAMPLES = Path(__file__).parent / "data" / "formats"
+SAMPLES = Path(__file__).parent / "data" / "samples"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,13 @@ def read(data: bytes | str, **options: str) -> Read:
 
 
 def sample(name: str) -> Read:
-    return read((SAMPLES / name).read_bytes())
+    return read(sample_bytes(name))
+
+
+def sample_bytes(name: str) -> bytes:
+    """The bytes of the sample with this file name, in whichever source's folder it lies."""
+    (path,) = SAMPLES.rglob(name)
+    return path.read_bytes()
 
 
 def refusal(data: bytes | str) -> tuple[str, str]:

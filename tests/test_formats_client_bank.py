@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formats_reading import SAMPLES, read, refusal, sample
+from formats_reading import read, refusal, sample, sample_bytes
 
 OWN, OTHER, SECOND = "40702810200000000001", "40702810900000000002", "40702810300000000003"
 
@@ -184,6 +184,6 @@ def test_signed_amounts_add_up_to_the_turnover(payments: list[tuple[Decimal, boo
 @settings(max_examples=40, deadline=None)
 @given(st.integers(30, 900), st.binary(min_size=1, max_size=6))
 def test_bytes_thrown_in_never_crash_the_reader(at: int, thrown: bytes) -> None:
-    whole = (SAMPLES / "kilylabs_one_day_cp1251.txt").read_bytes()
+    whole = sample_bytes("kilylabs_one_day_cp1251.txt")
     found = read(whole[:at] + thrown + whole[at:])
     assert len(found.rows) >= 11

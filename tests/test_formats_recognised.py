@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formats_reading import SAMPLES, read
+from formats_reading import read, sample_bytes
 from partnercli.errors import InputRejected, UsageError
 from partnercli.intake.formats import HEAD_BYTES, recognised, table
 from partnercli.intake.source import Source
@@ -57,7 +57,7 @@ def test_the_beginning_tells_the_format(beginning: str, module: str | None) -> N
 def test_a_file_too_large_for_one_piece_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MAX_BYTES", 100)
     with pytest.raises(InputRejected) as error:
-        read((SAMPLES / name).read_bytes())
+        read(sample_bytes(name))
     assert (error.value.problem.code, error.value.problem.facts) == ("file_too_large", {"limit": 100})
 
 
@@ -93,7 +93,7 @@ mutations = st.lists(
 @settings(max_examples=50, deadline=None)
 @given(mutations=mutations)
 def test_no_damage_to_a_real_file_crashes_its_reader(name: str, mutations: list[tuple[float, int, bytes]]) -> None:
-    data = (SAMPLES / name).read_bytes()
+    data = sample_bytes(name)
     for place, cut, thrown in mutations:
         at = int(place * len(data))
         data = data[:at] + thrown + data[at + cut :]

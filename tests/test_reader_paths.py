@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -20,14 +21,14 @@ Read = tuple[list[tuple[int, list[str]]], list[Reject]]
 
 def careful(text: str, delimiter: str = ";") -> Read:
     data = text.encode()
-    rows = read_rows(data, 0, len(data), 2, HEADER, delimiter)
+    rows = read_rows(data, 0, len(data), 2, len(HEADER), delimiter, (HEADER,))
     return list(zip(rows.lines, rows.cells, strict=True)), rows.rejects
 
 
 def fast(text: str, delimiter: str = ";", chunk_bytes: int = columns.CHUNK_BYTES) -> Read:
     rows: list[tuple[int, list[str]]] = []
     rejects: list[Reject] = []
-    for chunk in read_chunks(text.encode(), Dialect(delimiter, HEADER, 1, 0, 2), chunk_bytes):
+    for chunk in read_chunks(text.encode(), Dialect(delimiter, HEADER, 1, 0, 2, (HEADER,)), chunk_bytes):
         rows += [(line, list(cells)) for *cells, line in chunk.frame.rows()]
         rejects += chunk.rejects
     return rows, rejects
@@ -45,8 +46,10 @@ def unless_empty(cell: str) -> str:
     return quoted(cell) if cell else ""
 
 
-cells = st.text(alphabet='ab1ж ;,"', max_size=4)
-good_rows = st.lists(cells, min_size=3, max_size=3)
+cells = st.text(alphabet='ab1ж ;,"\\', max_size=4)
+regular_rows = st.lists(cells, min_size=3, max_size=3)
+# A backslash before a quote makes a row that is rejected.
+good_rows = st.lists(st.text(alphabet='ab1ж ;,"', max_size=4), min_size=3, max_size=3)
 line_ends = st.sampled_from(["\n", "\r\n", "\r"])
 
 
@@ -58,7 +61,7 @@ styles = st.sampled_from([quoted, as_needed, unless_empty, unless_number])
 # Pieces a damaged, joined, blank or repeated record is made of.
 junk = st.lists(
     st.sampled_from(
-        ["a", '"', '""', ";", ",", " ", "\n", "\r\n", "\r", "\0", "\ufeff", "id;sum;note", '"x";"y";"z"\n']
+        ["a", '"', '""', ";", ",", " ", "\n", "\r\n", "\r", "\0", "\\", '\\"', "\ufeff", "id;sum;note", '"x";"y";"z"\n']
     ),
     max_size=8,
 ).map("".join)
@@ -68,7 +71,7 @@ junk = st.lists(
 def files(draw: st.DrawFn) -> tuple[str, str]:
     """A file body of mostly regular rows, with junk between them, and its delimiter."""
     delimiter, style, end = draw(st.sampled_from(";,\t|")), draw(styles), draw(line_ends)
-    regular = good_rows.map(lambda row: delimiter.join(map(style, row)) + end)
+    regular = regular_rows.map(lambda row: delimiter.join(map(style, row)) + end)
     lines = draw(st.lists(st.one_of(regular, regular, junk, st.just(end)), max_size=12))
     return "".join(lines), delimiter
 
@@ -81,7 +84,7 @@ def test_both_readers_agree_on_any_file_and_any_chunk_size(file: tuple[str, str]
 
 
 @pytest.mark.parametrize("style", [quoted, as_needed, unless_empty, unless_number])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_regular_files_take_the_fast_reader(
     style: Callable[[str], str], end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,9 +100,9 @@ def test_regular_files_take_the_fast_reader(
 def test_one_bad_row_costs_one_small_stretch_not_the_whole_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def counting(text: bytes, start: int, end: int, line: int, header: tuple[str, ...], delimiter: str) -> Rows:
+    def counting(text: bytes, start: int, end: int, *rest: Any) -> Rows:
         asked.append(end - start)
-        return read_rows(text, start, end, line, header, delimiter)
+        return read_rows(text, start, end, *rest)
 
     monkeypatch.setattr(columns, "read_rows", counting)
     text = "1;2;3\n" * 1000 + "bad\n" + "1;2;3\n" * 1000
@@ -110,12 +113,12 @@ def test_one_bad_row_costs_one_small_stretch_not_the_whole_chunk(monkeypatch: py
 
 def test_a_chunk_is_about_as_long_as_asked_also_around_damage() -> None:
     text = ("1;2;3\n" * 99 + "bad\n") * 10
-    chunks = list(read_chunks(text.encode(), Dialect(";", HEADER, 1, 0, 2), 1200))
+    chunks = list(read_chunks(text.encode(), Dialect(";", HEADER, 1, 0, 2, (HEADER,)), 1200))
     assert 4 <= len(chunks) <= 10
     assert sum(len(chunk.rejects) for chunk in chunks) == 10
 
 
-damaged_lines = st.text(alphabet='ab;" \0', max_size=8).map(lambda text: text + "\n")
+damaged_lines = st.text(alphabet='ab;" \0\\', max_size=8).map(lambda text: text + "\n")
 
 
 @settings(max_examples=300, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import zipfile
@@ -23,6 +24,15 @@ def zipped(**files: bytes) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as writer:
         for name, data in files.items():
             writer.writestr(name, data)
+    return packed.getvalue()
+
+
+def nameless() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as writer:
+        member = zipfile.ZipInfo("a.csv")
+        writer.writestr(member, TEXT)
+        member.filename = ""
     return packed.getvalue()
 
 
@@ -50,6 +60,8 @@ def test_a_file_and_standard_input_are_the_same_source_but_for_the_name(tmp_path
         gzip.compress(TEXT[:5]) + gzip.compress(TEXT[5:]),
         zipped(**{"report.csv": TEXT}),
         zipped(**{"report/report.csv": TEXT, "report/": b"", "__MACOSX/report/._report.csv": b"x"}),
+        zipped(**{"../../../etc/passwd": TEXT}),
+        zipped(**{"C:\\nul": TEXT}),
     ],
 )
 def test_an_archive_is_the_export_inside_it(packed: bytes) -> None:
@@ -76,6 +88,9 @@ def test_what_cannot_be_taken_as_one_file_is_refused(tmp_path: Path) -> None:
     assert refused(file, gzip.compress(TEXT)[:-6]) == "broken_archive"
     assert refused(file, zipped(**{"a.csv": TEXT})[:-9]) == "broken_archive"
     assert refused(file, zipped(**{"a.csv": TEXT, "b.csv": TEXT})) == "archive_files"
+    assert refused(file, zipped(**{"a.zip": zipped(**{"a.csv": TEXT})})) == "archive_in_archive"
+    assert refused(file, gzip.compress(gzip.compress(TEXT))) == "archive_in_archive"
+    assert refused(file, nameless()) == "broken_archive"
     locked = bytearray(zipped(**{"a.csv": TEXT}))
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     assert refused(file, bytes(locked)) == "locked_archive"
@@ -86,6 +101,24 @@ def test_an_archive_made_to_fill_the_memory_is_refused(tmp_path: Path, monkeypat
     bomb = bytes(3_000_000)
     assert refused(tmp_path / "bomb", gzip.compress(bomb)) == "file_too_large"
     assert refused(tmp_path / "bomb", zipped(**{"a.csv": bomb})) == "file_too_large"
+
+
+def test_an_archive_with_an_endless_list_of_files_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = zipped(**{f"{number:03}.csv": b"" for number in range(100)})
+    assert refused(tmp_path / "many", many) == "archive_files"
+    monkeypatch.setattr(archive, "_MAX_LIST", 5_000)
+    assert refused(tmp_path / "many", many) == "broken_archive"
+
+
+def test_no_archive_however_damaged_breaks_the_reader(tmp_path: Path) -> None:
+    for packed in (zipped(**{"a.csv": TEXT * 20}), gzip.compress(TEXT * 20)):
+        for place in range(len(packed)):
+            damaged = bytearray(packed)
+            damaged[place] ^= 0xFF
+            with contextlib.suppress(InputRejected):
+                read_source("-", io.BytesIO(damaged))
 
 
 def test_an_endless_pipe_is_read_no_further_than_the_limit() -> None:
@@ -108,7 +141,8 @@ def test_an_endless_pipe_is_read_no_further_than_the_limit() -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "binary_file"),
         (b"%PDF-1.7\n1;2\n3;4\n", "binary_file"),
         (bytes(range(32)) * 40, "binary_file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "old_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "broken_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "locked_workbook"),
         (b"\xef\xbb\xbf \r\n<!DOCTYPE html><table><tr><td>a;b", "html_file"),
         ("<html>\n<a;b>\n".encode("utf-16"), "html_file"),
         (b"one\ntwo\nthree\n", "no_table"),

@@ -7,6 +7,7 @@ import codecs
 import pytest
 
 from partnercli.errors import InputRejected, UsageError
+from partnercli.intake import columns, dialect
 from partnercli.intake.cells import BLANKS
 from partnercli.intake.records import MAX_FIELD_BYTES, MAX_RECORD_LINES
 from partnercli.intake.rows import read_table
@@ -40,17 +41,24 @@ RUSSIAN = [
     "ЗАЯВКА;СУММА\n17;1 500,00\n",
     "order id;amount;comment\n7;100;ООО Ромашка\n",
     "id;utm_source;reason\n5;vk;дубль\n",
+    "Номер;Дата;Сумма;Статус\n",
+    "Идентификатор;Вознаграждение\nпервый;одобрено\n",
+    "Компания|Комиссия\nООО Вектор|№ 5 — «да»\n",
 ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", RUSSIAN)
 def test_short_mostly_latin_russian_exports_are_recognised(text: str, encoding: str) -> None:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.replace("№", "N").replace("—", "-").replace("«", "").replace("»", "")
     read = table(text.encode(encoding))
     assert read.encoding == encoding
-    header, row = text.splitlines()
+    header, *body = text.splitlines()
     assert read.header == tuple(header.split(read.delimiter))
-    assert rows(read) == [(*row.split(read.delimiter), 2)]
+    assert rows(read) == [(*row.split(read.delimiter), 2) for row in body]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,30 @@ def test_western_european_text_is_not_read_as_russian() -> None:
     assert table("id;sum\n1;€100\n".encode("cp1252")).encoding == "cp1252"
     assert table("id;sum\n1;100 р.\n".encode("cp1251")).encoding == "cp1251"
     assert rows(table("id;sum\n1;1\xa0500\n".encode("cp1251")))[0][1] == "1\xa0500"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_that_is_russian_from_end_to_end(encoding: str) -> None:
+    read = table("Рекламодатель\tВознаграждение\nПодтверждённый\tРегистрация\n".encode(encoding))
+    assert (read.encoding, read.header) == (encoding, ("Рекламодатель", "Вознаграждение"))
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "utf-16-le"])
+def test_russian_that_begins_late_in_a_long_file_is_recognised(encoding: str) -> None:
+    text = "id;note\n" + "1;plain latin text\n" * 80_000 + "2;Оплата за август\n"
+    read = table(text.encode(encoding))
+    assert (read.encoding, rows(read)[-1]) == (encoding, ("2", "Оплата за август", 80_002))
+
+
+def test_bytes_an_encoding_does_not_have_cost_their_line_only() -> None:
+    good = "id;имя\n1;Анна\n2;Пётр\n3;Ольга\n"
+    for encoding, right, wrong in [
+        ("cp1251", "Пётр".encode("cp1251"), b"\x98"),
+        ("utf-16-le", "Пётр".encode("utf-16-le"), b"\x00\xd8" + "Пё".encode("utf-16-le")),
+    ]:
+        read = table(good.encode(encoding).replace(right, wrong))
+        assert (read.encoding, rows(read)) == (encoding, [("1", "Анна", 2), ("3", "Ольга", 4)])
+        assert codes(read) == [(3, "not_utf8")]
 
 
 def test_a_broken_byte_in_a_utf8_file_costs_its_line_only() -> None:
@@ -141,6 +173,11 @@ def test_a_given_delimiter_is_used_and_an_impossible_one_refused() -> None:
 # --- records
 
 
+def test_line_ends_may_be_mixed() -> None:
+    read = table('id;sum\r\n1;2\n3;4\r5;"6\r\n7"\r\n\n\r8;9')
+    assert rows(read) == [("1", "2", 2), ("3", "4", 3), ("5", "6\r\n7", 4), ("8", "9", 8)]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_blank_lines_and_repeated_headers(end: str) -> None:
     lines = ["id;sum", "1;2", "", "  ", ";", "id; sum ", '"3";4']
@@ -179,6 +216,31 @@ def test_one_stray_quote_does_not_swallow_good_rows_up_to_the_next_one() -> None
     assert codes(table(text)) == [(2, "open_quote")]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        r'1;"a \"b\" c";2',
+        r'1;"5\"";2',
+        r'1;"a\"";";b"',  # read with doubled quotes it would be three other fields, and whole
+        r'1;"C:\";2',
+    ],
+)
+def test_quotes_behind_a_backslash_cost_their_row_only(row: str) -> None:
+    read = table(f'id;note;sum\n0;"x";1\n{row}\n3;"C:\\dir";5\\" disk\n')
+    assert rows(read) == [("0", "x", "1", 2), ("3", "C:\\dir", '5\\" disk', 4)]
+    assert [(reject.line, reject.raw) for reject in rejects(read)] == [(3, row)]
+    assert codes(read)[0][1] in ("after_quote", "open_quote", "backslash_quote")
+
+
+def test_a_quoted_field_with_a_backslash_before_its_quote_is_named() -> None:
+    assert codes(table('id;note\n1;"a\\"\n')) == [(2, "backslash_quote")]
+
+
+def test_single_quotes_are_letters() -> None:
+    read = table("id;note\n1;'a;b'\n2;it's\n")
+    assert (rows(read), codes(read)) == ([("2", "it's", 3)], [(2, "ragged_row")])
+
+
 def test_empty_fields_too_many_at_the_end_are_dropped() -> None:
     assert rows(table("id;sum\n1;2;\n3;4; ;\n")) == [("1", "2", 2), ("3", "4", 3)]
 
@@ -192,6 +254,31 @@ def test_the_limits_of_a_record() -> None:
     assert len(rows(table(f'id;note\n1;"{lines}"\n'))) == 1
     assert codes(table(f'id;note\n1;"{lines}\n"\n'))[0] == (2, "open_quote")
     assert codes(table('id;note\n1;"' + ("x" * 40_000 + "\n") * 2 + '"\n'))[0] == (2, "open_quote")
+
+
+def test_a_field_of_ten_megabytes_costs_its_row_only() -> None:
+    text = "id;note\n1;a\n2;" + "x" * (10 << 20) + '\n3;"' + "y" * (10 << 20) + '"\n4;b\n'
+    read = table(text)
+    assert rows(read) == [("1", "a", 2), ("4", "b", 5)]
+    assert codes(read) == [(3, "field_too_long"), (4, "field_too_long")]
+    assert read.raw([2, 4, 5]) == {2: "1;a", 4: ('3;"' + "y" * 2000)[:2000], 5: "4;b"}
+
+
+def test_a_line_beyond_the_limit_is_never_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "MAX_LINE_BYTES", 1000)
+    read = table("id;note\n1;a\n2;" + "x" * 1000 + "\n3;b\n", chunk_bytes=100)
+    assert (rows(read), codes(read)) == ([("1", "a", 2), ("3", "b", 4)], [(3, "line_too_long")])
+    assert rejects(read)[0].raw == "2;" + "x" * 1000
+    monkeypatch.setattr(dialect, "MAX_LINE_BYTES", 1000)
+    monkeypatch.setattr(dialect, "_SAMPLE_BYTES", 100)
+    with refused(InputRejected, "line_too_long"):
+        table("id;" + "x" * 1000 + "\n1;2\n")
+
+
+def test_raw_gives_physical_lines_by_number() -> None:
+    read = table("id;sum\r\n1;2\r3;\xa04\n\n5;6")
+    assert read.raw({3, 5, 1, 9}) == {1: "id;sum", 3: "3;\xa04", 5: "5;6"}
+    assert read.raw(()) == {}
 
 
 def test_blank_means_the_same_to_both_readers() -> None:

@@ -1,6 +1,9 @@
-"""What both readers agree on about cells: what is blank, what is the header again, what columns are called."""
+"""What all readers agree on about cells: what is blank, what is the header again, what columns are called."""
 
 from __future__ import annotations
+
+Headers = tuple[tuple[str, ...], ...]
+"""Lines of a header as names, each as wide as the table; none for a file without a header."""
 
 # What counts as nothing in a cell. A fixed set, because Python's and polars' own ideas of white space differ.
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u2009\u202f\u3000\u200b\u2060\ufeff"
@@ -21,6 +24,6 @@ def header_cells(cells: list[str]) -> tuple[str, ...]:
     return tuple(cell.strip(BLANKS) for cell in cells)
 
 
-def is_header(cells: list[str], header: tuple[str, ...]) -> bool:
-    """Whether a record is the header once more, as in files glued together or printed in pages."""
-    return cells[0].strip(BLANKS) == header[0] and header_cells(cells) == header
+def is_header(cells: list[str], headers: Headers) -> bool:
+    """Whether a record is one of the lines of the header once more, as in files glued together or printed in pages."""
+    return any(cells[0].strip(BLANKS) == header[0] and header_cells(cells) == header for header in headers)

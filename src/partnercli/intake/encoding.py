@@ -1,21 +1,20 @@
 """Which encoding a file is in, and its text as UTF-8 bytes.
 
-The order of evidence: byte order mark, NUL pattern of UTF-16, strict UTF-8, then the frequency of Russian letters read
-as cp1251, KOI8-R and cp866, and cp1252 for what is not Russian at all. A short export is mostly Latin letters and
-digits, so only whole Russian words count as evidence, never a single byte.
+The order of evidence: byte order mark, the pattern of high bytes in UTF-16, strict UTF-8, then the frequency of Russian
+letters read as cp1251, KOI8-R and cp866, and cp1252 (which has all of Latin-1) for what is not Russian at all. A short
+export is mostly Latin letters and digits, so only whole Russian words count as evidence, never a single byte.
 """
 
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from itertools import pairwise
 
 from partnercli.errors import InputRejected, UsageError
+from partnercli.intake.buffer import PIECE, Data, Spool, pieces
 from partnercli.intake.source import Source
 
-_PIECE = 1 << 20
 _HEAD = 4 << 10
 _SAMPLE = 64 << 10
 
@@ -28,7 +27,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BINARY = (b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"PAR1", b"SQLite format 3\0", b"7z\xbc\xaf", b"Rar!")
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<div")
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
@@ -51,44 +49,41 @@ _PAIR_WEIGHT = 100  # of the order of the most frequent letter
 _WORD = re.compile(r"(?<![A-Za-z])[А-Яа-яЁё]{2,}(?![A-Za-z])")
 
 
-def to_utf8(source: Source, encoding: str | None) -> tuple[bytes, str]:
+def to_utf8(source: Source, encoding: str | None) -> tuple[Data, str]:
     """The file as UTF-8 bytes and the name of the encoding it was in.
 
-    A given encoding is used as said. A file which is UTF-8 but for a few bytes stays UTF-8: only the lines with those
-    bytes will be rejected. Raises UsageError for an unknown encoding name; InputRejected for bytes the encoding does
-    not have and for what is no table of text: pictures, old Excel workbooks, web pages.
+    A given encoding is used as said. Where it is guessed, bytes the encoding does not have stay bytes that are no
+    UTF-8: only the lines with them will be rejected. Raises UsageError for an unknown encoding name; InputRejected for
+    bytes the given encoding does not have and for what is no table of text: pictures, web pages.
     """
-    _refuse_known_formats(source)
+    if source.data[:16].startswith(_BINARY):
+        raise InputRejected("binary_file", where=source.name)
     chosen = guess_encoding(source.data) if encoding is None else _known(encoding)
     if chosen is None:
         raise InputRejected("binary_file", where=source.name)
-    # A guess of UTF-8 has seen the whole file already; what is left in it is the damage of single lines.
-    as_it_is = encoding is None and chosen == "utf-8"
-    text = source.data if as_it_is else _transcode(source, chosen)
+    if encoding is not None:
+        text = _transcode(source, chosen, "strict")
+    elif chosen == "utf-8":
+        text = source.data
+    else:
+        text = _transcode(source, chosen, "surrogatepass" if chosen.startswith("utf") else "surrogateescape")
     if text[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_WEB_PAGE):
         raise InputRejected("html_file", where=source.name)
     return text, chosen
 
 
-def guess_encoding(data: bytes) -> str | None:
+def guess_encoding(data: Data) -> str | None:
     """The Python name of the encoding these bytes are most likely in; None when they are no text."""
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return name
     head = data[:_HEAD]
-    if wide := _utf16_by_nuls(head):
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    if wide := _utf16_by_high_bytes(head):
         return wide
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls > max(8, len(head) // 20):  # one NUL in a line is that line's problem
         return None
     return "utf-8" if _is_utf8(data) else _eight_bit(data)
-
-
-def _refuse_known_formats(source: Source) -> None:
-    if source.data.startswith(_OLD_EXCEL):
-        raise InputRejected("old_workbook", where=source.name)
-    if source.data.startswith(_BINARY):
-        raise InputRejected("binary_file", where=source.name)
 
 
 def _known(encoding: str) -> str:
@@ -99,54 +94,66 @@ def _known(encoding: str) -> str:
     return encoding
 
 
-def _transcode(source: Source, encoding: str) -> bytes:
-    """Decoded and encoded piece by piece, so that the text never stands in memory a third time."""
-    data, text = memoryview(source.data), io.BytesIO()
+def _transcode(source: Source, encoding: str, errors: str) -> Data:
+    """Decoded and encoded piece by piece, so that the text never stands in memory as a whole."""
+    text, size = Spool(source.name), len(source.data)
     try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        for start in range(0, len(data), _PIECE):
-            text.write(decoder.decode(data[start : start + _PIECE], start + _PIECE >= len(data)).encode())
+        decoder = codecs.getincrementaldecoder(encoding)(errors)
+        for start in range(0, size, PIECE):
+            piece = decoder.decode(source.data[start : start + PIECE], start + PIECE >= size)
+            text.write(piece.encode("utf-8", errors))
     except UnicodeError:
         raise InputRejected("bad_encoding", where=source.name, encoding=encoding) from None
-    return text.getvalue()
+    return text.data()
 
 
-def _utf16_by_nuls(head: bytes) -> str | None:
-    """Latin letters, digits and delimiters in UTF-16 have a NUL in every second byte, and only there."""
-    even, odd, pairs = head[0::2].count(0), head[1::2].count(0), len(head) // 2
-    if odd * 10 >= pairs and even * 20 < odd:
+def _utf16_by_high_bytes(head: bytes) -> str | None:
+    """In UTF-16 every second byte, and only that one, is 0 for Latin letters, digits and delimiters, 4 for Cyrillic."""
+    even, odd = (half.count(0) + half.count(4) for half in (head[0::2], head[1::2]))
+    pairs = len(head) // 2
+    if odd * 2 >= pairs and even * 20 < odd:
         return "utf-16-le"
-    if even * 10 >= pairs and odd * 20 < even:
+    if even * 2 >= pairs and odd * 20 < even:
         return "utf-16-be"
     return None
 
 
-def _is_utf8(data: bytes) -> bool:
+def _is_utf8(data: Data) -> bool:
     """Strict UTF-8 all through; or clearly UTF-8 around the first byte which is not."""
-    if data.isascii():
-        return True
-    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(data)
-    for start in range(0, len(data), _PIECE):
+    decoder, end = codecs.getincrementaldecoder("utf-8")(), 0
+    for piece in pieces(data):
+        end += len(piece)
+        if piece.isascii() and not decoder.getstate()[0]:
+            continue
         try:
-            decoder.decode(view[start : start + _PIECE], start + _PIECE >= len(data))
+            decoder.decode(piece, end == len(data))
         except UnicodeDecodeError:
-            around = data[max(0, start - _PIECE) : start + _PIECE].decode("utf-8", "replace")
+            around = data[max(0, end - 2 * PIECE) : end].decode("utf-8", "replace")
             damaged = around.count("\ufffd")
             right = sum(1 for character in around if character > "\x7f") - damaged
             return right > 10 * damaged
     return True
 
 
-def _eight_bit(data: bytes) -> str:
-    first = _HIGH.search(data)
-    start = max(0, first.start() - 256) if first else 0
-    sample = data[start : start + _SAMPLE]
+def _eight_bit(data: Data) -> str:
+    sample = _around_first_high_byte(data)
     scores = {name: _russian(sample.decode(name, "replace")) for name in ("cp1251", "koi8-r", "cp866")}
     best = max(scores, key=lambda name: scores[name])
     if scores[best]:
         return best
     # No Russian word: accented Latin letters touch plain ones (café), a lone Cyrillic letter touches none.
     return "cp1251" if _LETTER_OF_CP1251.search(sample) and not _LATIN_NEIGHBOUR.search(sample) else "cp1252"
+
+
+def _around_first_high_byte(data: Data) -> bytes:
+    """Where the file first says something an encoding can be told from."""
+    start = 0
+    for piece in pieces(data):
+        if found := _HIGH.search(piece):
+            start = max(0, start + found.start() - 256)
+            break
+        start += len(piece)
+    return data[start : start + _SAMPLE]
 
 
 def _russian(text: str) -> float:

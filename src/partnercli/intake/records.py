@@ -3,6 +3,9 @@
 RFC 4180 with any line end and these rules for damage. A record is one physical line, unless a quoted field is open at
 its end; then lines are joined until it closes. A record which is damaged is rejected alone: its first physical line is
 set aside and reading goes on with the next line, so that one stray quote never swallows the good rows below it.
+
+A quote inside a quoted field is written twice. Some exporters write a backslash before it instead, and then
+`"a\\",",b"` is two other fields than it seems: a quoted field with such a quote in it is damage.
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from partnercli.domain.problem import Problem, Reject
-from partnercli.intake.cells import BLANKS, is_blank, is_header
-from partnercli.intake.source import RAW_LIMIT
+from partnercli.intake.buffer import Data
+from partnercli.intake.cells import BLANKS, Headers, is_blank, is_header
+from partnercli.intake.lines import shown
 
 MAX_RECORD_LINES = 200
 MAX_RECORD_BYTES = 64 << 10
@@ -22,6 +26,7 @@ MAX_FIELD_BYTES = 1 << 20
 
 _OPEN = Problem("open_quote")
 _AFTER_QUOTE = Problem("after_quote")
+_BACKSLASH = Problem("backslash_quote")
 
 
 @dataclass(slots=True)
@@ -35,45 +40,32 @@ class Rows:
     next_line: int = 0
 
 
-def line_cut(text: bytes, start: int, size: int) -> int:
-    """The end of the last whole physical line within `size` bytes of `start`; of the first line when it is longer."""
-    if len(text) - start <= size:
-        return len(text)
-    cut = max(text.rfind(b"\n", start, start + size), text.rfind(b"\r", start, start + size))
-    if cut < 0:
-        found = [at for at in (text.find(b"\n", start + size), text.find(b"\r", start + size)) if at >= 0]
-        cut = min(found, default=len(text) - 1)
-    return cut + 2 if text[cut : cut + 2] == b"\r\n" else cut + 1
-
-
-def read_rows(text: bytes, start: int, end: int, first_line: int, header: tuple[str, ...], delimiter: str) -> Rows:
-    """The records which begin in `text[start:end]`, UTF-8; `start` begins a record and physical line `first_line`.
+def read_rows(
+    text: Data, start: int, end: int, first_line: int, width: int, delimiter: str, headers: Headers = ()
+) -> Rows:
+    """The records of `width` cells which begin in `text[start:end]`, whole lines of UTF-8; `start` begins a record and
+    physical line `first_line`.
 
     The last one may reach beyond `end`. Blank records and repeated headers are left out.
     """
-    window = text[start : line_cut(text, end, MAX_RECORD_BYTES + 2)]
-    lines = window.splitlines(keepends=True)
+    # The last line may be cut here: a record that reaches so far is too long before it is looked at.
+    lines = text[start : end + MAX_RECORD_BYTES + 2].splitlines(keepends=True)
     rows, at, position = Rows(), 0, start
     while position < end:
-        found = read_record(lines, at, delimiter, len(header))
+        found = read_record(lines, at, delimiter, width)
         used = 1
         if isinstance(found, Problem):
             raw = shown(lines[at].rstrip(b"\r\n"))
             rows.rejects.append(Reject(first_line + at, raw, found))
         else:
             cells, used = found
-            if not is_blank(cells) and not is_header(cells, header):
+            if not is_blank(cells) and not is_header(cells, headers):
                 rows.cells.append(cells)
                 rows.lines.append(first_line + at)
         position += sum(len(line) for line in lines[at : at + used])
         at += used
     rows.end, rows.next_line = position, first_line + at
     return rows
-
-
-def shown(line: bytes) -> str:
-    """A physical line as text, cut at RAW_LIMIT characters."""
-    return line[: RAW_LIMIT * 4].decode("utf-8", "replace")[:RAW_LIMIT]
 
 
 def read_record(lines: Sequence[bytes], at: int, delimiter: str, width: int | None) -> tuple[list[str], int] | Problem:
@@ -149,6 +141,8 @@ def _split(text: str, delimiter: str, *, bare_quotes: bool = True) -> tuple[list
             match = quoted.match(body, position)
             if match is None:
                 return cells, text[position:]
+            if '\\"' in match[0]:
+                return _BACKSLASH
             cells.append(match[1].replace('""', '"'))
             position = match.end()
             if position < len(body) and body[position] != delimiter:

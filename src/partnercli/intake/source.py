@@ -6,8 +6,8 @@ Nothing is interpreted here. A cell is the text of the file; money, dates and wo
 from __future__ import annotations
 
 import hashlib
-import io
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,24 +16,23 @@ from typing import TYPE_CHECKING, BinaryIO
 from partnercli.domain.problem import Reject
 from partnercli.errors import InputRejected, UsageError
 from partnercli.intake.archive import unpack
+from partnercli.intake.buffer import IN_MEMORY, PIECE, Data, FileData, Spool, pieces
 
 if TYPE_CHECKING:
     import polars as pl
 
 MAX_BYTES = 4 << 30
-RAW_LIMIT = 2_000
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`name` is what the user typed, or "stdin". `data` is never empty.
+    """`name` is what the user typed, or "stdin". `data` is never empty; a large one stays on disk (see `buffer`).
 
     `sha256` is of `data`, that is of the unpacked export: the same report zipped, gzipped or plain is the same import.
     """
 
     name: str
-    data: bytes
+    data: Data
     sha256: str
 
 
@@ -53,7 +52,8 @@ class TextChunk:
 class TextTable:
     """A file read as a table. Each call of `chunks()` reads its rows anew; a file without data rows has no chunk.
 
-    `raw` gives physical lines (or sheet rows, tabs between the cells) as they stand in the file, by number.
+    `header_line` is the 1-based line on which the header begins, 0 where there is none. `raw` gives physical lines (or
+    sheet rows, tabs between the cells) as they stand in the file, by number; numbers the file does not have are absent.
     """
 
     header: tuple[str, ...]
@@ -72,22 +72,32 @@ def read_source(argument: str, stdin: BinaryIO, *, limit: int = MAX_BYTES) -> So
     """The bytes behind a command-line argument: a path, or "-" for standard input.
 
     Raises UsageError when the file cannot be opened or read, InputRejected when it is empty, larger than `limit` bytes
-    (packed or unpacked) or an archive which cannot be taken as one file.
+    (packed or unpacked), an archive which cannot be taken as one file, or written to while it is read; DiskError when
+    there is no room for what must be unpacked.
     """
     name = "stdin" if argument == "-" else argument
-    data = _read(stdin, name, limit) if argument == "-" else _read_file(argument, limit)
-    data = unpack(data, name, limit)
+    data = unpack(_packed(argument, stdin, name, limit), name, limit)
     if not data:
         raise InputRejected("empty_file", where=name)
-    return Source(name, data, hashlib.sha256(data).hexdigest())
+    digest = hashlib.sha256()
+    for piece in pieces(data):
+        digest.update(piece)
+    return Source(name, data, digest.hexdigest())
 
 
-def _read_file(name: str, limit: int) -> bytes:
+def _packed(argument: str, stdin: BinaryIO, name: str, limit: int) -> Data:
+    """The bytes as they come: a large regular file is left where it is, anything else is read once."""
     try:
-        with Path(name).open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            # A whole file at once stands in memory once; pipes and devices have no size, and maybe no end.
-            return file.read() if 0 < size <= limit else _read(file, name, limit)
+        if argument == "-":
+            return _spooled(stdin, name, limit)
+        file = Path(name).open("rb")  # noqa: SIM115 - a large file stays open as long as its bytes are wanted
+        state = os.fstat(file.fileno())
+        if stat.S_ISREG(state.st_mode) and state.st_size > limit:
+            raise InputRejected("file_too_large", where=name, limit=limit)
+        if stat.S_ISREG(state.st_mode) and state.st_size > IN_MEMORY:
+            return FileData(file, name)
+        with file:  # pipes and devices have no size, and maybe no end
+            return _spooled(file, name, limit)
     except FileNotFoundError:
         raise UsageError("file_missing", where=name) from None
     except IsADirectoryError:
@@ -96,11 +106,11 @@ def _read_file(name: str, limit: int) -> bytes:
         raise UsageError("file_unreadable", where=name, reason=getattr(error, "strerror", None) or error) from None
 
 
-def _read(file: BinaryIO, name: str, limit: int) -> bytes:
+def _spooled(file: BinaryIO, name: str, limit: int) -> Data:
     """Everything up to `limit`, in pieces."""
-    data = io.BytesIO()
-    while piece := file.read(_PIECE):
-        data.write(piece)
-        if data.tell() > limit:
+    spool = Spool(name)
+    while piece := file.read(PIECE):
+        spool.write(piece)
+        if spool.size > limit:
             raise InputRejected("file_too_large", where=name, limit=limit)
-    return data.getvalue()
+    return spool.data()

@@ -11,9 +11,15 @@ from decimal import Decimal
 from partnercli.domain.problem import Refused
 from partnercli.intake.formats.table import present
 
-COMPUTED = ("Вид", "Направление", "Счет", "День", "СуммаСоЗнаком", "Контрагент", "КонтрагентИНН")
+COMPUTED = ("Вид", "Направление", "Счет", "День", "СуммаСоЗнаком", "Валюта", "Контрагент", "КонтрагентИНН")
 """Columns that no document spells: its kind, in / out / own, the account of ours it moved money on, the day it did, the
-amount with a point and a minus when money left, and the other side's name and tax number."""
+amount with a point and a minus when money left, its currency, and the other side's name and tax number."""
+
+# Digits 6 to 8 of a Russian account number say its currency (Bank of Russia, plan of accounts); 810 is the rouble.
+_CURRENCY_OF = {
+    "810": "RUB", "643": "RUB", "840": "USD", "978": "EUR", "156": "CNY", "398": "KZT", "933": "BYN", "826": "GBP",
+    "756": "CHF", "949": "TRY", "784": "AED", "417": "KGS", "860": "UZS", "051": "AMD", "981": "GEL",
+}  # fmt: skip
 
 _AMOUNT = re.compile(r"[0-9]{1,14}(?:[.,][0-9]{1,4})?")
 _DAY = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
@@ -60,6 +66,7 @@ class Document:
             "Счет": into if incoming else out_of,
             "День": (came if incoming else left) or fields.get("Дата", "").strip(),
             "СуммаСоЗнаком": f"{value if incoming else -value:f}",
+            "Валюта": _CURRENCY_OF.get((into if incoming else out_of)[5:8], ""),
             "Контрагент": name,
             "КонтрагентИНН": tax,
         }
