@@ -21,6 +21,7 @@ from partnercli.intake.source import Source
 from partnercli.reconcile import refresh
 from partnercli.store import canonical, checks, leads, payouts, programs
 from partnercli.store.imports import Imported, Incoming, save
+from partnercli.store.imports.undo import Undone, undo_import
 from partnercli.store.store import Store, create
 
 TODAY = date(2026, 11, 1)
@@ -130,22 +131,27 @@ class Books:
         with self.open() as store, store.change("sale edit", sale) as entry:
             leads.change_sale(store, int(sale[1:]), changes, entry)
 
-    def read(self, text: str, *, account: str = "", profile: str | None = None) -> Imported:
-        """Import a file with this text."""
+    def read(self, text: str, *, account: str = "", profile: str | None = None, **wishes: Any) -> Imported:
+        """Import a file with this text; `wishes` are those of `Incoming` (again, replaces, program, payment)."""
         data = text.encode()
         records = intake.read(Source("file.csv", data, hashlib.sha256(data).hexdigest()), profile=profile)
         used = records.profile
         incoming = Incoming(
             file="file.csv", sha256=records.source.sha256, kind=used.kind, profile=used.name, network=used.network,
-            account=account, encoding=records.encoding, frame=records.frame, rejects=records.rejects,
-            read=records.read, raw_of=records.raw,
+            account=account, encoding=records.encoding, frames=records.frames, rejects=records.rejects,
+            read=records.read, raw_of=records.raw, **wishes,
         )  # fmt: skip
         with self.open() as store:
             return save(store, incoming)
 
-    def rows(self, *rows: Row, account: str = "") -> Imported:
+    def rows(self, *rows: Row, account: str = "", **wishes: Any) -> Imported:
         """Import network rows."""
-        return self.read(table(rows), account=account)
+        return self.read(table(rows), account=account, **wishes)
+
+    def undo(self, done: Imported | int) -> Undone:
+        """Take an import back."""
+        with self.open() as store:
+            return undo_import(store, done if isinstance(done, int) else done.entry)
 
     def payout(self, amount: str, on: str, *, program: str | None = None, network: str | None = None) -> None:
         """Money that arrived."""
@@ -177,7 +183,7 @@ class Books:
         """The canonical text of every table but the journal and those named."""
         with self.open() as store:
             lines = list(canonical.lines(store))
-        left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", *without}, [], True
+        left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", "sighting", *without}, [], True
         for line in lines:
             if line.startswith("# "):
                 taking = line[2:].strip() not in left_out

@@ -64,7 +64,7 @@ def test_money_in_tables_is_decimal_18_4(store: Store) -> None:
         " and table_name in (select table_name from duckdb_tables() where not temporary)"
     )
     money = {(table, column): kind for table, column, kind in found if column in MONEY_WORDS}
-    assert {table for table, _ in money} == {"lead", "sale", "network_row", "payout", "program_term"}
+    assert {table for table, _ in money} == {"lead", "sale", "network_row", "payout", "program_term", "receipt", "spend", "payout_line"}
     assert set(money.values()) == {"DECIMAL(18,4)"}
     assert not [(table, column) for table, column, kind in found if kind in ("DOUBLE", "FLOAT")]
 

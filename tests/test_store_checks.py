@@ -11,6 +11,7 @@ from books import Books, Row, new_books
 from partnercli.store.checks import FILES
 
 FAULTS = {
+    "sightings_hold": ["insert into sighting values ('rows', 99, 1, 1, 1, null)"],
     "classes_add_up": ["insert into link values (1, 3, 'order', 'main', 'A')"],
     "current_is_latest": ["update network_row set current = (version = 1) where id = 2"],
     "ids_are_unique": ["insert into channel select * from channel", "update lead set id = 1"],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from books import Books, Row, new_books
+from books import TODAY, Books, Row, new_books
 from partnercli.store.imports import Imported
+from partnercli.store.store import Store
 
 AWIN = "id,advertiser_id,sale_amount,commission,currency,date,commission_status,validation_date,extra\n"
 """An export that never says when a row was changed."""
@@ -112,3 +114,50 @@ def test_leads_read_twice_are_leads_once(books: Books) -> None:
     assert books.query("select kind, order_id, amount from sale order by order_id") == [
         ("lead", "", None), ("sale", "A", 1000), ("sale", "B", 500), ("lead", "C", 70),
     ]  # fmt: skip
+
+
+def test_rows_that_are_all_new_are_stored_as_the_careful_way_would(tmp_path: Path) -> None:
+    """A row told twice sends the file the long way round; of equal lines both ways keep the first."""
+    rows = [
+        Row(transaction=str(number), order=f"O{number}", validated="2026-10-01", email="A@b.c") for number in range(5)
+    ]
+    rows += [Row(transaction="", order="none"), Row(transaction="", order="none", program="other")]
+    short, long = new_books(tmp_path, "short.duckdb"), new_books(tmp_path, "long.duckdb")
+    assert short.rows(*rows).totals == {"RUB": Decimal(700)}
+    assert long.rows(*rows, rows[0]).same == 1
+    assert short.facts() == long.facts()
+    assert long.query("select count(*) from sighting") == [(1,)]
+
+
+def test_every_record_of_an_import_is_a_version_or_a_sighting(books: Books) -> None:
+    books.rows(Row(transaction="1"), Row(transaction="2"))
+    done = books.rows(
+        Row(transaction="1"), Row(transaction="2", status="paid"), Row(transaction="3"), Row(transaction="3")
+    )
+    assert counted(done) == (1, 1, 2, 0)
+    assert books.query("select id, version, line from sighting order by id") == [(1, 1, 2), (3, 1, 5)]
+    assert books.broken() == []
+
+
+def test_what_does_not_fit_into_memory_goes_to_a_private_folder_that_is_gone_afterwards(books: Books) -> None:
+    with Store(books.path, write=True, today=TODAY, memory="30MB") as store:
+        store.query(
+            "create temp table big as select range as n, hash(range) as a, hash(n + 1) as b from range(4000000)"
+        )
+        [folder] = books.path.parent.glob(".*.tmp")
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert list(folder.iterdir())
+    assert [file.name for file in books.path.parent.iterdir()] == [books.path.name]
+
+
+def test_what_a_killed_import_left_goes_with_the_next_change(books: Books) -> None:
+    left = books.path.with_name(f".{books.path.name}.4711.tmp")
+    other = books.path.with_name(".other.duckdb.4711.tmp")
+    for folder in (left, other):
+        folder.mkdir()
+        (folder / "duckdb_temp_storage-0.tmp").touch()
+    with Store(books.path, today=TODAY):
+        assert left.exists()  # a reader may not be alone
+    books.rows(Row(transaction="1"))
+    assert not left.exists()
+    assert other.exists()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -34,6 +35,7 @@ _PARAMETERS = (
     "find",
     "payout",
     "entry",
+    "other",
     "lead",
     "sale",
     "row",
@@ -165,7 +167,7 @@ def with_terms(store: Store, code: str) -> Table:
 
 def rejected(store: Store, entry: int) -> Table:
     """The rows an import refused, each with its reason as a sentence; the import itself as the summary."""
-    summary = report(store, "imports", entry=entry)
+    summary = report(store, "import", entry=entry)
     if not summary.rows:
         raise UsageError("no_such_record", id=f"I{entry}")
     found = report(store, "rejected", entry=entry)
@@ -173,6 +175,29 @@ def rejected(store: Store, entry: int) -> Table:
         return replace(summary, record=True, notes=[_("No row was refused.")])
     rows = [(line, Problem(str(code), json.loads(str(facts))), raw) for line, code, raw, facts in found.rows]
     return replace(found, columns=found.columns[:3], rows=rows, summary=summary)
+
+
+def changes(store: Store, entry: int | None = None, other: int | None = None, program: str | None = None) -> Table:
+    """What changed from import `other` to import `entry` (None: the newest one and the one before it of its kind).
+
+    The summary counts each kind of change and adds up what the rows said before and after, per currency.
+    """
+    found = report(store, "changes", entry=entry, other=other, program=program)
+    place = {column.key: position for position, column in enumerate(found.columns)}
+    sums: dict[tuple[str, str], list[Any]] = {}
+    for row in found.rows:
+        held = sums.setdefault((str(row[place["what"]]), str(row[place["currency"]])), [0, None, None])
+        held[0] += 1
+        for position, name in enumerate(("before", "after"), start=1):
+            amount = row[place[name]]
+            if isinstance(amount, Decimal):
+                held[position] = amount + (held[position] or 0)
+    columns = [
+        Column("what", "What", "class"), Column("count", "Count", "int"), Column("before", "Before", "money"),
+        Column("after", "After", "money"), Column("currency", "Currency", "currency"),
+    ]  # fmt: skip
+    rows = [(what, count, before, after, currency) for (what, currency), (count, before, after) in sums.items()]
+    return replace(found, summary=Table("changes", "Changes", columns, rows))
 
 
 def check_store(store: Store) -> Table:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,11 +42,13 @@ def engine(*, columns: bool = False) -> Any:
     return duckdb
 
 
-def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> Connection:
+def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memory: str = "") -> Connection:
     """Open the store file, waiting up to `wait` seconds for another process to let go of it.
 
     User text can never read a file or load code: no external access, no
     extensions, locked configuration. The file format stays readable by DuckDB 1.4 and later.
+    `memory` bounds what the engine holds (`600MB`); what is more goes to a private folder beside the store, which is
+    gone when the store is closed. '' leaves it the engine's own bound, most of the machine's memory.
 
     Raises BusyError naming the holder, DiskError, UsageError when the file is no store.
     """
@@ -57,7 +61,10 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> C
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "false",
+        "temp_directory": str(spill(path, os.getpid())),
     }
+    if memory:
+        config["memory_limit"] = memory
     deadline = time.monotonic() + wait
     while True:
         try:
@@ -71,7 +78,21 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False) -> C
                 raise BusyError("store_busy", path=path, pid=holder.group(1) if holder else "?") from error
             time.sleep(0.05)
         else:
+            if write:
+                _sweep(path)
             return connection
+
+
+def spill(path: Path, process: int | str) -> Path:
+    """Where a process that has the store open puts what does not fit into memory: DuckDB makes and removes it."""
+    return path.with_name(f".{path.name}.{process}.tmp")
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed processes left. A writer has the store to itself, so none of it can be in use."""
+    left = spill(path.with_name(glob.escape(path.name)), "*").name
+    for leftover in path.parent.glob(left):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _is_database(path: Path) -> bool:

@@ -196,8 +196,9 @@ def change_sale(store: Store, number: int, changes: Mapping[str, Any], entry: in
 
 
 def last(store: Store, table: str) -> int:
-    """The number of the newest record of the table. UsageError when it is empty."""
-    row = store.one(f"select max(id) from {table}")
+    """The number of the newest record of the table; of journal entries, of the newest import. UsageError for none."""
+    newest = "select max(entry) from import_file" if table == "entry" else f"select max(id) from {table}"
+    row = store.one(newest)
     if row is None or row[0] is None:
         raise UsageError("no_such_record", id="last")
     return int(row[0])

@@ -23,6 +23,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "imports/programs.sql": ("names.sql",),
     "views.sql": (),
     "verdict.sql": ("views.sql",),
+    "versions.sql": (),
 }
 """The files of shared words (TEMP macros and views), each with what it stands on."""
 Row = tuple[Any, ...]
@@ -31,7 +32,8 @@ Row = tuple[Any, ...]
 class Store:
     """An open store. `write` takes the file's only lock; reports open read-only.
 
-    `columns` lets frames be scanned. `today` is the day every age and due date is counted to.
+    `columns` lets frames be scanned. `today` is the day every age and due date is counted to. `memory` bounds what the
+    engine holds, '' = its own bound.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Store:
         wait: float = 5.0,
         today: date,
         columns: bool = False,
+        memory: str = "",
     ) -> None:
         self.path, self.today, self.clock_fixed = path, today, today != date.today()
         if not path.exists():
@@ -51,7 +54,7 @@ class Store:
         with contextlib.ExitStack() as opening:
             if write:
                 opening.enter_context(engine.private_files())
-            self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns)
+            self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns, memory=memory)
             opening.callback(self.connection.close)
             with engine.translated(path):
                 migrate.bring_up_to_date(self.connection, path, write=write)

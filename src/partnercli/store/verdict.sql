@@ -29,8 +29,8 @@ left join (
 
 -- Validated rows the payouts cover, oldest first, none validated after the last payout. First in, first out is the
 -- bookkeeping convention where no payment id says more. `running` may fall again (corrections are negative): a row is
--- covered when from it on there is a point up to which everything is paid. The correction of a row that is not validated
--- yet takes nothing from what was paid.
+-- covered when from it on there is a point up to which everything is paid. The correction of a row that is not
+-- validated yet takes nothing from what was paid.
 create or replace temp view idle_correction as
 select c.row_id from link c join link m on m.sale = c.sale and m.role = 'main' join row_now o on o.id = m.row_id
 where c.role = 'part' and c.row_id in (select id from row_now where correction) and o.validation <> 'validated';
@@ -134,10 +134,31 @@ cross join clock k
 left join chain c on c.sale = s.sale
 left join (select distinct sale from link where role = 'candidate') a on a.sale = s.sale;
 
+-- The same sale told twice under two transaction ids, in a batch and in real time: of rows of one program and order
+-- that agree in both amounts and in the day, give or take two, the later ones. Where a sale of ours has the order, its
+-- links say it. An order id that more than twenty rows share says nothing.
+create or replace temp view double_reported as
+with told as (
+    select r.*, coalesce(r.event_at, cast(r.event_on as timestamp)) as moment
+    from row_now r
+    join (select program, order_id from row_now where order_id <> '' and program is not null
+          group by program, order_id having count(*) between 2 and 20) o
+        on o.program = r.program and o.order_id = r.order_id
+    where r.validation <> 'declined' and not r.correction
+)
+select distinct b.id
+from told b
+join told a on a.program = b.program and a.order_id = b.order_id and a.currency = b.currency
+    and a.commission = b.commission and a.sale_amount is not distinct from b.sale_amount
+    and a.transaction_id <> b.transaction_id and abs(a.event_on - b.event_on) <= 2
+where row(a.moment, a.source, a.account, a.key) < row(b.moment, b.source, b.account, b.key)
+    and b.id not in (select row_id from link);
+
 create or replace temp view row_verdict as
 select r.id as row_id, l.sale, coalesce(r.program, n.program) as program, r.network, r.currency, r.event_on as on_day,
     cast(r.commission as decimal(38, 4)) as actual, l.tier,
-    case l.role when 'duplicate' then 'duplicate' when 'candidate' then 'ambiguous' else 'unknown' end as class,
+    case when l.role = 'duplicate' then 'duplicate' when l.role = 'candidate' then 'ambiguous'
+        when r.id in (select id from double_reported) then 'duplicate' else 'unknown' end as class,
     r.validation, r.payment = 'received' or r.id in (select id from covered) as is_paid
 from row_now r
 left join (
@@ -169,6 +190,7 @@ select 'R' || row_id, class, program, null, network, null, case when class = 'du
     null, actual, currency, on_day, null, tier, 1, null,
     case when validation = 'declined' then 'none' when validation = 'pending' then 'pending'
         when is_paid then 'paid' else 'validated' end,
-    case when class = 'duplicate' then 'same_order_again' when class = 'ambiguous' then 'several_fit'
+    case when class = 'duplicate' and sale is null then 'double_reported'
+        when class = 'duplicate' then 'same_order_again' when class = 'ambiguous' then 'several_fit'
         when program is null then 'no_program' else 'no_sale' end
 from row_verdict;

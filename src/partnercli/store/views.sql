@@ -1,6 +1,6 @@
 -- The shared vocabulary: TEMP views over facts and decisions, made anew on each connection (they work read-only).
--- Reports are short selects over these words. Here: the day, money, terms, sales and rows as they are now, what is expected.
--- What became of it stands in verdict.sql.
+-- Reports are short selects over these words. Here: the day, money, terms, sales and rows as they are now, what is
+-- expected. What became of it stands in verdict.sql.
 
 create or replace temp table clock as select cast($today as date) as today;
 
@@ -40,8 +40,8 @@ from sale s join lead l on l.id = s.lead join program p on p.code = l.program;
 
 create or replace temp view row_now as select * from network_row where current;
 
--- A sale with the terms valid on its day and the commission they promise; null = no terms or no amount. A program that pays
--- per lead pays once, for the lead (kind = 'lead'); its further orders are worth nothing.
+-- A sale with the terms valid on its day and the commission they promise; null = no terms or no amount. A program that
+-- pays per lead pays once, for the lead (kind = 'lead'); its further orders are worth nothing.
 create or replace temp view sale_terms as
 select s.*, t.hold_days, t.pay_day, t.claim_days, coalesce(t.track_days, 7) as track_days, t.minimum,
     case when t.per = 'lead' and s.kind <> 'lead' then cast(0 as decimal(18, 4)) else coalesce(t.flat, rounded(cast(s.amount as decimal(24, 4)) * t.percent * cast(0.01 as decimal(3, 2)), s.currency)) end as expected

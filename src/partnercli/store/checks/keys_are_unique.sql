@@ -1,8 +1,17 @@
--- One identity (source, account, key) is one row, one payout, one lead.
-select min('R' || id) from network_row group by source, account, key having count(distinct id) > 1
+-- One identity (source, account, key) is one record, and one record has one identity.
+with identity as (
+    select distinct 'R' as letter, id, source, account, key from network_row
+    union all
+    select distinct 'P', id, source, account, key from payout
+    union all
+    select distinct 'B', id, source, account, key from receipt
+    union all
+    select distinct 'spend ', id, source, account, key from spend
+    union all
+    select distinct 'line ', id, source, account, key from payout_line
+    union all
+    select 'L', id, source, '', key from lead
+)
+select letter || min(id) from identity group by letter, source, account, key having count(*) > 1
 union all
-select 'R' || id from network_row group by id having count(distinct source || chr(31) || account || chr(31) || key) > 1
-union all
-select min('P' || id) from payout group by source, account, key having count(distinct id) > 1
-union all
-select min('L' || id) from lead group by source, key having count(*) > 1;
+select letter || id from identity group by letter, id having count(*) > 1;

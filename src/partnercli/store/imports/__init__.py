@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,20 +14,37 @@ from partnercli.domain.money import plain
 from partnercli.domain.names import nearest
 from partnercli.domain.problem import Problem, Reject
 from partnercli.domain.records import RecordKind
+from partnercli.errors import InputRejected, UsageError
+from partnercli.store.imports.stream import hold
+from partnercli.store.imports.tables import DAYS, TABLES, settle
 from partnercli.store.store import Store
 
 if TYPE_CHECKING:
     import polars as pl
 
 HERE = Path(__file__).parent
+STEPS: dict[RecordKind, tuple[str, ...]] = {
+    "rows": ("named", "rows_placed", "rows_look"),
+    "payouts": ("payouts",),
+    "lines": ("named", "lines"),
+    "receipts": ("receipts",),
+    "spend": ("spend",),
+    "leads": ("leads", "lead_changes", "lead_sales"),
+}
+"""The files of each kind, in the order they run. Then rows end with `rows_new.sql` or `rows.sql`, and payouts, lines,
+receipts and spend with `upsert.sql`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """What intake read, as the store takes it. `network` is '' where the file names none.
 
-    `raw_of` gives the text of lines the store itself refuses (unknown program, foreign currency); `again` takes a file
-    that was read before as the newest word.
+    `frames` gives the records in file order: the roles of the kind, `line`, and `content`, the text that identifies a
+    record without an id of its own. `raw_of` gives the text of lines the store itself refuses (unknown program, foreign
+    currency). `again` takes a file that was read before as the newest word; `replaces` says that the file is the full
+    export of its period; `payment` and `program` are for lines and leads that name none. `place` is the file's
+    absolute path ('' for standard input), `archive` where its bytes are kept, `ignored` counts lines that are no
+    records of ours.
     """
 
     file: str
@@ -37,17 +54,31 @@ class Incoming:
     network: str
     account: str
     encoding: str
-    frame: pl.DataFrame
+    frames: Iterable[pl.DataFrame]
     rejects: Sequence[Reject]
     read: int
     raw_of: Callable[[Iterable[int]], Mapping[int, str]]
     again: bool = False
+    replaces: bool = False
+    payment: str = ""
+    program: str = ""
+    place: str = ""
+    archive: str = ""
+    ignored: int = 0
+
+    @property
+    def source(self) -> str:
+        """The name space of the keys: the network, or the profile where a file names none."""
+        return self.network or self.profile
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The summary of one import: counts of rows, the sums the file said per currency, what was refused, and what was
-    kept but deserves a word (`notices`: a second deal of a known person)."""
+    """The summary of one import: counts of records, the sums the file said per currency, what was refused, and what was
+    kept but deserves a word (`notices`: a second deal of a known person, a row that vanished).
+
+    `first_on` and `last_on` are the days its records speak of.
+    """
 
     entry: int
     read: int
@@ -57,20 +88,13 @@ class Imported:
     totals: dict[str, Decimal]
     rejects: list[Reject]
     notices: list[Reject]
+    vanished: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
 
     @property
     def rejected(self) -> int:
         return len(self.rejects)
-
-
-class _Frame:
-    """A polars frame as DuckDB scans one without pyarrow."""
-
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self._frame = frame
-
-    def __arrow_c_stream__(self, schema: object = None) -> object:
-        return self._frame.__arrow_c_stream__(schema)
 
 
 def save(
@@ -78,8 +102,12 @@ def save(
 ) -> Imported:
     """Store the records; `accept` may raise to refuse the whole file (strict imports) before anything is kept.
 
-    Upsert by the row's identity with version history; see the SQL of each kind. The store must be open for `columns`.
+    Upsert by the record's identity with version history; see the SQL of each kind. The store must be open for
+    `columns`. UsageError where `replaces` is asked of a kind that has no such exports; InputRejected where the file
+    that is to replace its period has rows that were refused.
     """
+    if incoming.replaces and incoming.kind != "rows":
+        raise UsageError("replaces_rows_only", kind=incoming.kind)
     with store.change("import", incoming.file, dry_run=dry_run) as entry:
         imported = _upsert(store, incoming, entry)
         accept(imported)
@@ -88,27 +116,67 @@ def save(
 
 
 def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
-    connection = store.connection
-    connection.register("incoming", _Frame(incoming.frame))
-    try:
-        summary = store.run(
-            HERE / f"{incoming.kind}.sql",
-            entry=entry,
-            source=incoming.network or incoming.profile,
-            account=incoming.account,
-            network=incoming.network,
-            network_name=incoming.network or None,
-            reread=_read_before(store, incoming),
-        )
-    finally:
-        with contextlib.suppress(Exception):  # in a transaction that failed it fails too, and would hide why
-            connection.unregister("incoming")
+    values = {
+        "entry": entry, "kind": incoming.kind, "source": incoming.source, "account": incoming.account,
+        "network": incoming.network, "network_name": incoming.network or None, "payment": incoming.payment,
+        "program": incoming.program, "reread": _read_before(store, incoming),
+    }  # fmt: skip
+    summary = _take(store, incoming, values)
     rejects = [*incoming.rejects, *_told(store, incoming, "refused")]
     rejects.sort(key=lambda reject: reject.line)
+    vanished = _vanish(store, incoming, values, len(rejects)) if incoming.replaces else []
     new, changed = (int(summary[0][3]), int(summary[0][4])) if summary else (0, 0)
     same = incoming.read - len(rejects) - new - changed
     totals = {str(row[0]): Decimal(row[2] or 0) for row in summary if row[0]}
-    return Imported(entry, incoming.read, new, changed, same, totals, rejects, _told(store, incoming, "noticed"))
+    notices = [*_told(store, incoming, "noticed"), *vanished]
+    first_on, last_on = _days(store, incoming.kind)
+    return Imported(
+        entry, incoming.read, new, changed, same, totals, rejects, notices, len(vanished), first_on, last_on
+    )
+
+
+def _take(store: Store, incoming: Incoming, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Run the kind's steps; per currency: currency, records taken, their sum, new ones, changed ones."""
+    hold(store, incoming.frames)
+    for step in ("occurrence", "keyed", *STEPS[incoming.kind]):
+        found = store.run(HERE / f"{step}.sql", **values)
+    if incoming.kind == "rows":
+        all_new = found[0][0] and not incoming.replaces
+        return store.run(HERE / ("rows_new.sql" if all_new else "rows.sql"), **values)
+    return found if incoming.kind == "leads" else _upsert_versions(store, incoming.kind, values)
+
+
+def _upsert_versions(store: Store, kind: RecordKind, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """`staged` into the kind's table as new records and new versions; the summary, as the SQL of rows gives it."""
+    table = TABLES[kind]
+    store.query(f"create or replace temp view record as select *, {table.undecided} as undecided from {table.name}")
+    store.run(HERE / "upsert.sql", **values)
+    store.query(f"insert into {table.name} by name select * from arriving")
+    settle(store, kind, "select id from versioned where not is_new")
+    if (HERE / f"{kind}_told.sql").exists():
+        store.run(HERE / f"{kind}_told.sql", **values)
+    return store.query(
+        "select currency, count(*), sum(amount), (select count(*) from versioned where is_new),"
+        " (select count(*) from versioned where not is_new) from staged group by currency order by currency"
+    )
+
+
+def _vanish(store: Store, incoming: Incoming, values: Mapping[str, Any], rejected: int) -> list[Reject]:
+    """Rows of the file's period and programs that it does not name any more, each told.
+
+    A file with refused rows proves nothing of what it does not name: one of them may be the row.
+    """
+    if rejected:
+        raise InputRejected("replaces_rejects", where=incoming.file, count=rejected)
+    names = ("row", "day", "amount", "currency", "program")
+    rows = store.run(HERE / "vanished.sql", **values)
+    return [Reject(0, "", Problem("vanished_row", dict(zip(names, row, strict=True)))) for row in rows]
+
+
+def _days(store: Store, kind: RecordKind) -> tuple[date | None, date | None]:
+    first, last = DAYS[kind]
+    row = store.one(f"select min({first}), max({last}) from staged")
+    return row if row else (None, None)
 
 
 def _read_before(store: Store, incoming: Incoming) -> bool:
@@ -116,7 +184,8 @@ def _read_before(store: Store, incoming: Incoming) -> bool:
     if incoming.again:
         return False
     row = store.one(
-        "select count(*) from import_file where sha256 = $sha256 and profile = $profile and account = $account",
+        "select count(*) from import_file where sha256 = $sha256 and profile = $profile and account = $account"
+        " and undone_by is null",
         sha256=incoming.sha256,
         profile=incoming.profile,
         account=incoming.account,
@@ -125,8 +194,13 @@ def _read_before(store: Store, incoming: Incoming) -> bool:
 
 
 def _told(store: Store, incoming: Incoming, table: str) -> list[Reject]:
-    rows = store.query(f"select line, min(code), arg_min(facts, code) from {table} group by line order by line")
-    raw = incoming.raw_of([int(row[0]) for row in rows]) if rows else {}
+    """The records a step refused or named, one problem each, with their text."""
+    rows = store.query(
+        "select coalesce(i.line, 0), t.code, t.facts"
+        f" from (select n, min(code) as code, arg_min(facts, code) as facts from {table} group by n) t"
+        " join incoming i on i.n = t.n order by t.n"
+    )
+    raw = incoming.raw_of(sorted({int(row[0]) for row in rows})) if rows else {}
     return [Reject(line, raw.get(line, ""), _problem(store, code, json.loads(facts))) for line, code, facts in rows]
 
 
@@ -144,22 +218,15 @@ def _record(store: Store, incoming: Incoming, imported: Imported) -> None:
     store.insert(
         "import_file",
         {
-            "entry": imported.entry,
-            "file": incoming.file,
-            "sha256": incoming.sha256,
-            "profile": incoming.profile,
-            "kind": incoming.kind,
-            "source": incoming.network or incoming.profile,
-            "account": incoming.account,
-            "encoding": incoming.encoding,
-            "read_n": imported.read,
-            "new_n": imported.new,
-            "changed_n": imported.changed,
-            "same_n": imported.same,
-            "rejected_n": imported.rejected,
+            "entry": imported.entry, "file": incoming.file, "sha256": incoming.sha256, "profile": incoming.profile,
+            "kind": incoming.kind, "source": incoming.source, "account": incoming.account,
+            "encoding": incoming.encoding, "read_n": imported.read, "new_n": imported.new,
+            "changed_n": imported.changed, "same_n": imported.same, "rejected_n": imported.rejected,
             "totals": ", ".join(f"{plain(amount)} {currency}" for currency, amount in imported.totals.items()),
+            "place": incoming.place, "archive": incoming.archive, "first_on": imported.first_on,
+            "last_on": imported.last_on, "replaces": incoming.replaces, "ignored_n": incoming.ignored, "sighted": True,
         },
-    )
+    )  # fmt: skip
     columns: dict[str, list[Any]] = {"line": [], "raw": [], "code": [], "facts": []}
     for reject in imported.rejects:
         columns["line"].append(reject.line)

@@ -1,0 +1,96 @@
+"""An import taken back: rows and totals are as if the file had never been read. One journalled change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from partnercli.domain.records import RecordKind
+from partnercli.errors import UsageError
+from partnercli.store.imports.tables import TABLES, settle
+from partnercli.store.programs import resolve_rows
+from partnercli.store.store import Store
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking an import back did: the number of records that are `gone`, since nobody else saw them, and of those
+    `restored` to what was known without it. `entry` is the undoing change."""
+
+    entry: int
+    gone: int
+    restored: int
+
+
+def undo_import(store: Store, entry: int, *, dry_run: bool = False) -> Undone:
+    """Take the import `entry` back. What another import saw too stays, as that one's; ids stay.
+
+    UsageError: no_such_record; already_undone; undo_touched, where a lead it made or changed was changed since, by hand
+    or by another import; undo_unsure, where it and a later import stem from a version of partnercli that did not
+    keep what each of them saw.
+    """
+    kind = _kind(store, entry)
+    with store.change("imports undo", f"I{entry}", dry_run=dry_run) as undoing:
+        gone, restored = _undo_leads(store, entry) if kind == "leads" else _undo_versions(store, kind, entry)
+        store.query("delete from sighting where entry = $entry", entry=entry)
+        store.query("update import_file set undone_by = $undoing where entry = $entry", undoing=undoing, entry=entry)
+        store.query("update reconciled set entry = 0")  # what was matched stands on facts that are gone: all anew
+    return Undone(undoing, gone, restored)
+
+
+def _kind(store: Store, entry: int) -> RecordKind:
+    """The kind of the import. Raises UsageError where it cannot be taken back whatever is in it."""
+    row = store.one("select kind, undone_by from import_file where entry = $entry", entry=entry)
+    if row is None:
+        raise UsageError("no_such_record", id=f"I{entry}")
+    kind: RecordKind = row[0]
+    if row[1] is not None:
+        raise UsageError("already_undone", entry=f"I{entry}", by=f"I{row[1]}")
+    unsure = store.one(
+        "select min(o.entry) from import_file f join import_file o on o.kind = f.kind and o.source = f.source"
+        " and o.account = f.account and o.entry > f.entry and o.same_n > 0 and o.undone_by is null and not o.sighted"
+        " where f.entry = $entry and not f.sighted",
+        entry=entry,
+    )
+    if unsure and unsure[0] is not None:
+        raise UsageError("undo_unsure", entry=f"I{entry}", other=f"I{unsure[0]}")
+    return kind
+
+
+def _undo_versions(store: Store, kind: RecordKind, entry: int) -> tuple[int, int]:
+    """Versions nobody else saw go; the others become those of the import that saw them first."""
+    table = TABLES[kind]
+    own = f"id, version, current, entry, line, source, account, key{table.derived}"
+    store.query(
+        f"create or replace temp view record as select id, version, entry, line, {table.updated_at} as updated_at,"
+        f" {table.vanished} as vanished, row(*columns(* exclude ({own}))) as says from {table.name}"
+    )
+    counts = store.run(HERE / "undo_versions.sql", kind=kind, entry=entry)[0]
+    store.query(
+        f"delete from {table.name} where id in (select id from touched) and not exists"
+        f" (select 1 from placed p where p.id = {table.name}.id and p.old = {table.name}.version and p.first)"
+    )
+    store.query(
+        f"update {table.name} set version = p.version, entry = p.entry, line = p.line"
+        f" from placed p where p.first and p.id = {table.name}.id and p.old = {table.name}.version"
+    )
+    settle(store, kind, "select id from touched")
+    if kind == "rows":
+        store.query(
+            "delete from link where sale in (select sale from link where row_id in (select id from gone))"
+            " or row_id in (select id from gone)"
+        )
+    resolve_rows(store)
+    return int(counts[0]), int(counts[1])
+
+
+def _undo_leads(store: Store, entry: int) -> tuple[int, int]:
+    """Leads and sales it made go, fields it changed go back to what their history says."""
+    touched = store.run(HERE / "undo_leads.sql", entry=entry)
+    if touched:
+        lead, by = touched[0]
+        raise UsageError("undo_touched", lead=f"L{lead}", entry=f"I{by}")
+    counts = store.run(HERE / "undo_lead_changes.sql", entry=entry)[0]
+    return int(counts[0]), int(counts[1])
