@@ -24,7 +24,7 @@ from measure import Cost, Failed, least, measure, typical
 HERE = Path(__file__).resolve().parent
 PARTNERCLI = Path(sys.executable).with_name("partnercli")
 TODAY = "2026-11-01"
-SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
 NEW_WORK = 10_000
 """Sales and rows that come into a store which is there already."""
 CLASSES = "paid awaiting pending underpaid overpaid declined missing not_due unknown duplicate ambiguous".split()
@@ -111,6 +111,23 @@ def bulk(bench: Bench, name: str, rounds: int) -> None:
             rows.append([title, "-", "-", "-", "-", "-", "not installed"])
     title = f"{name} sales x {name} network rows: CSV to classes (median of {rounds})"
     _table(title, ["", "wall s", "CPU s", "peak MB", "wall x bare", "CPU x bare", "classes"], rows)
+
+
+def intake(bench: Bench, name: str, rounds: int) -> None:
+    """One clean file of twelve columns: read, converted, keyed and stored, beside its bare text in a database."""
+    rows = bench.files(SIZES[name]) / "rows.csv"
+    ours: list[Cost] = []
+    bare: list[Cost] = []
+    for _ in range(rounds):
+        _keep({"": bare}, "", bench.rival("bare_text.py", rows, _fresh(bench.scratch / "text.duckdb")))
+        store = bench.fresh_store(f"intake-{name}.duckdb", rows.parent)
+        ours.append(bench.partnercli(store, "import", rows))
+        again = bench.partnercli(store, "import", "--again", rows)
+    base = typical(bare)
+    lines = [_line("import", typical(ours), base), _line("import --again (all the same)", again, base)]
+    lines.append(_line("bare DuckDB, text kept", base, base))
+    title = f"Import of {SIZES[name]:,} rows of 12 columns, {rows.stat().st_size >> 20} MB (median of {rounds})"
+    _table(title, ["", "wall s", "CPU s", "peak MB", "wall x bare", "CPU x bare", ""], lines)
 
 
 def new_work(bench: Bench, small: str, large: str, rounds: int) -> None:
@@ -249,7 +266,7 @@ def main() -> None:
     parser.add_argument(
         "--size", choices=SIZES, default="100k", help="sales and rows of the bulk, and of the large store"
     )
-    parser.add_argument("--only", choices=("bulk", "new", "startup"))
+    parser.add_argument("--only", choices=("intake", "bulk", "new", "startup"))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--rivals", default=sys.executable, metavar="PYTHON", help="interpreter that has pandas and datacompy"
@@ -258,6 +275,8 @@ def main() -> None:
     given = parser.parse_args()
     bench = Bench(given.scratch, given.rivals)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}", flush=True)
+    if given.only in (None, "intake"):
+        intake(bench, given.size, given.rounds)
     if given.only in (None, "bulk"):
         bulk(bench, given.size, given.rounds)
     if given.only in (None, "new") and given.size != "10k":

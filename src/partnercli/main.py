@@ -19,7 +19,7 @@ from partnercli.i18n import _
 NOUNS = {
     "init": "start", "demo": "start", "help": "start", "completion": "start",
     "program": "program", "channel": "channel", "lead": "lead", "sale": "sale", "payout": "payout",
-    "import": "imports", "imports": "imports",
+    "import": "imports", "imports": "imports", "network": "network",
     "reconcile": "reconcile", "explain": "reconcile", "report": "report",
     "check": "keep", "export": "keep",
 }  # fmt: skip

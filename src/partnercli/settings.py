@@ -23,7 +23,7 @@ _MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
 class Settings:
     """`db` the store file, `wait` seconds for a busy store, `today` the day reports are counted to.
 
-    `memory` is what an import may use in the engine (`600MB`); `archive` the folder that keeps the bytes of every file
+    `memory` is what the engine may use (`600MB`); `archive` the folder that keeps the bytes of every file
     that was imported, None = only their checksum and place are kept.
     """
 

@@ -17,7 +17,7 @@ from partnercli.domain.names import check_code
 from partnercli.domain.problem import Refused
 from partnercli.errors import InputRejected
 from partnercli.i18n import _
-from partnercli.intake.profile import network_slug
+from partnercli.intake.catalogue import network_slug
 from partnercli.store.programs import (
     ALWAYS,
     Channel,

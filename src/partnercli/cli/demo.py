@@ -31,7 +31,7 @@ def show_demo(run: Run, directory: Path | None) -> None:
     """Make the demo store anew in `directory`, a place of its own by default, and show what it tells."""
     from partnercli import reports
     from partnercli.cli.declared import apply_file
-    from partnercli.cli.imports import Wishes, import_files
+    from partnercli.cli.importing import Wishes, import_files
     from partnercli.reconcile import refresh
     from partnercli.settings import default_db
     from partnercli.store.store import create

@@ -185,7 +185,7 @@ def import_(
     encoding: Encoding = None,
     strict: Strict = False,
 ) -> None:  # fmt: skip
-    from partnercli.cli.imports import Wishes, import_files
+    from partnercli.cli.importing import Wishes, import_files
 
     import_files(run, files, Wishes(kinds=("leads",), encoding=encoding, strict=strict))
 

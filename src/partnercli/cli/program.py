@@ -229,7 +229,7 @@ def _network(run: Run, text: str | None) -> str:
     """The network's own short name where a profile knows the word, else the word in lower case."""
     if not text:
         return ""
-    from partnercli.intake.profile import known_networks, network_slug
+    from partnercli.intake.catalogue import known_networks, network_slug
 
     network = network_slug(text)
     if network not in ("direct", *known_networks()):

@@ -8,8 +8,9 @@ import typer
 
 from partnercli.cli import complete
 from partnercli.cli.options import ChannelCode, Period, ProgramCode
-from partnercli.cli.run import Run, checked
+from partnercli.cli.run import Run, checked, number
 from partnercli.cli.tree import command
+from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def report_(
     program: ProgramCode = None,
     channel: ChannelCode = None,
     currency: Annotated[str | None, typer.Option("--currency", metavar="RUB", help=_("This currency alone."))] = None,
+    import_: Annotated[str | None, typer.Option("--import", metavar="ID", help=_("changes: the newer import. [default: the last one]"))] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="ID", help=_("changes: the older import. [default: the one before it]"))] = None,
 ) -> None:  # fmt: skip
     from partnercli import reports
 
@@ -37,11 +40,17 @@ def report_(
         run.show(reports.listing())
         return
     reports.check_name(name)
+    if name != "changes" and (import_ or since):
+        raise UsageError("flag_of_changes", where="--import" if import_ else "--since")
     with run.store() as store:
         limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
         _warn_if_stale(run, store)
         groups = [word for words in by or () for word in words.split(",")]
-        table = reports.report(store, name, **limits, by=groups or None)
+        if name == "changes":
+            newer, older = (number(store, said, "entry") if said else None for said in (import_, since))
+            table = reports.changes(store, newer, older, limits["program"])
+        else:
+            table = reports.report(store, name, **limits, by=groups or None)
     run.show(table)
 
 

@@ -55,7 +55,9 @@ class Run:
         from partnercli.store.store import Store
 
         settings = self.settings
-        return Store(settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns)
+        return Store(
+            settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns, memory=settings.memory
+        )
 
     def show(self, table: Table) -> None:
         """A table on stdout or into `-o FILE`, in the format asked for."""

@@ -15,6 +15,7 @@ from partnercli.errors import InputRejected
 
 if TYPE_CHECKING:
     from partnercli.domain.problem import Reject
+    from partnercli.intake.normalise import Counted
     from partnercli.intake.profile import Profile
     from partnercli.intake.source import Source, TextChunk, TextTable
     from partnercli.intake.spool import Frames
@@ -74,12 +75,22 @@ def read(
 
 def read_as(source: Source, table: TextTable, profile: Profile, progress: Progress | None = None) -> Records:
     """The records of a table whose profile is known. Raises as `read`."""
+    from partnercli.intake.decide import Reconsider
+
+    counted = _counted(progress, len(source.data))
+    try:
+        return _collected(source, table, profile, counted, twice=False)
+    except Reconsider:
+        return _collected(source, table, profile, counted, twice=True)
+
+
+def _collected(source: Source, table: TextTable, profile: Profile, counted: Counted, *, twice: bool) -> Records:
     from partnercli.intake.normalise import normalise
     from partnercli.intake.spool import Frames
 
     frames, rejects, rows, ignored = Frames(), [], 0, 0
-    for batch in normalise(table, profile, source.name, _counted(progress, len(source.data))):
-        if len(batch.records):
+    for batch in normalise(table, profile, source.name, counted, twice=twice):
+        if len(batch.records) or not len(frames):  # a file of which no row is good still has columns
             frames.append(batch.records)
         rejects += batch.rejects
         rows += len(batch.records) + len(batch.rejects)
@@ -114,7 +125,7 @@ def _with_raw(rejects: list[Reject], table: TextTable) -> list[Reject]:
     return sorted(told, key=lambda reject: reject.line)
 
 
-def _counted(progress: Progress | None, size: int) -> Callable[[Iterator[TextChunk]], Iterator[TextChunk]]:
+def _counted(progress: Progress | None, size: int) -> Counted:
     from partnercli.intake.columns import CHUNK_BYTES
 
     def counted(chunks: Iterator[TextChunk]) -> Iterator[TextChunk]:

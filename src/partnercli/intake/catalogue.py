@@ -8,11 +8,11 @@ from pathlib import Path
 
 from partnercli.intake.profile import Profile
 from partnercli.intake.titles import fold_word
-from partnercli.settings import profile_folders
+from partnercli.settings import PROJECT_FILE, profile_folders
 
 SHIPPED = Path(__file__).parent.parent / "networks"
 _NETWORK = re.compile(r"^network: *(.+?)(?: +#.*)?$", re.MULTILINE)
-_ALIASES = re.compile(r"^aliases: *\[(.*?)\]", re.MULTILINE)
+_ALIASES = re.compile(r"^aliases: *\[(.*?)\]", re.MULTILINE | re.DOTALL)
 
 
 _also: list[Path] = []
@@ -26,8 +26,13 @@ def also_from(folder: Path) -> None:
 def places() -> dict[str, Path]:
     """The file of each profile by name: a user's own file wins over a shipped one, the project's over the user's."""
     folders = [SHIPPED, *profile_folders(), *_also]
-    found = {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))}
+    found = {path.stem: path for folder in folders if folder.is_dir() for path in files(folder)}
     return dict(sorted(found.items()))
+
+
+def files(folder: Path) -> list[Path]:
+    """The profiles of a folder; a project file is none."""
+    return [path for path in sorted(folder.glob("*.yaml")) if path.name != PROJECT_FILE.name]
 
 
 def profiles() -> tuple[Profile, ...]:
@@ -62,5 +67,10 @@ def _networks() -> dict[str, str]:
         if said := _NETWORK.search(text):
             aliases = _ALIASES.search(text)
             for name in [said[1], *(aliases[1].split(",") if aliases else [])]:
-                names[fold_word(name.strip().strip("\"'"))] = said[1]
+                names[fold_word(_bare(name))] = _bare(said[1])
     return names
+
+
+def _bare(text: str) -> str:
+    """A name without the quotes YAML may put around it."""
+    return text.strip().strip("\"'")

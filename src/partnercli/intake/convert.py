@@ -20,6 +20,7 @@ from partnercli.domain.problem import Problem, Refused
 from partnercli.domain.stamps import Stamp, have_rivals, parse_days, parse_stamp
 
 _T = TypeVar("_T")
+PolarsType = pl.DataType | type[pl.DataType]
 MONEY = pl.Decimal(18, 4)
 SPACE = "\x1f"
 """What stands between a number of minor units and its currency."""
@@ -44,6 +45,11 @@ class Converted:
 
     values: dict[str, pl.Series]
     problems: dict[str, Problem] = field(default_factory=dict)
+
+
+def nothing(rows: int, kind: PolarsType = pl.String) -> pl.Series:
+    """A column in which no row says anything."""
+    return pl.repeat(None, rows, dtype=kind, eager=True)
 
 
 def texts(column: pl.Series, empty: Sequence[str] = ()) -> pl.Series:
@@ -134,8 +140,8 @@ def days(column: pl.Series, formats: Sequence[str], zone: str) -> Converted:
 
 def stamps(column: pl.Series, formats: Sequence[str], zone: str) -> Converted:
     """`at` naive UTC, `on` the day as the cell spells it. A bare date is midnight and never moves between zones."""
-    at = pl.Series(column.name, [None] * len(column), dtype=pl.Datetime("us"))
-    on = pl.Series(column.name, [None] * len(column), dtype=pl.Date)
+    at = nothing(len(column), pl.Datetime("us"))
+    on = nothing(len(column), pl.Date)
     claimed = pl.Series([False]).new_from_index(0, len(column))
     for form in () if have_rivals(formats) else _expanded(formats):
         pattern = _fast_pattern(form)
@@ -189,7 +195,7 @@ def _each(column: pl.Series, parse: Callable[[str], _T]) -> tuple[dict[str, _T],
 def replaced(column: pl.Series, found: dict[str, str]) -> pl.Series:
     """Each text by what it stands for; null where nothing is known of it."""
     if not found:
-        return pl.Series(column.name, [None] * len(column), dtype=pl.String)
+        return nothing(len(column))
     return column.replace_strict(found, default=None, return_dtype=pl.String)
 
 

@@ -1,9 +1,13 @@
-"""What a profile leaves open and a column as a whole proves: its decimal mark, and which of two date orders it has."""
+"""What a profile leaves open and a column as a whole proves: its decimal mark, and which of two date orders it has.
+
+A large file is not read twice for that: its first stretch decides, and a later cell that does not fit makes the whole
+file decide (`Reconsider`). Both ways give the same result; the first is only the faster one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from partnercli.domain.money import decide_decimal
@@ -14,22 +18,48 @@ from partnercli.errors import InputRejected
 from partnercli.intake import convert
 from partnercli.intake.places import Places
 from partnercli.intake.profile import Profile
-from partnercli.intake.source import TextTable
+from partnercli.intake.source import TextChunk
 from partnercli.intake.states import cells_of
 
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+class Reconsider(Exception):
+    """A cell does not fit what a part of the file decided: the whole of it must."""
+
+
+@dataclass(slots=True)
 class Decided:
-    """By role: the decimal mark of each money column (None = its texts need none), the formats of each date column."""
+    """By role: the decimal mark of each money column (None = nothing needs one), the formats of each date column.
+
+    `open` are the roles whose column decides; `final` says that it has decided as a whole.
+    """
 
     marks: dict[str, str | None]
     dates: dict[str, tuple[str, ...]]
+    open: frozenset[str]
+    final: bool
+    _said: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def watch(self, chunk: TextChunk, where: Places, file: str) -> None:
+        """Hear a later stretch: an open column without a mark so far may still contradict itself.
+
+        Raises InputRejected as `decide`.
+        """
+        for role in self.open:
+            if not self.final and role in self.marks and self.marks[role] is None:
+                said = self._said.setdefault(role, {})
+                said.update(_telling(chunk, where, role))
+                _of_column(decide_decimal, said, where=where, role=role, file=file)
+
+    def refused(self, role: str) -> None:
+        """A cell of this role was refused. Raises Reconsider where the whole column might read it."""
+        if role in self.open and not self.final:
+            raise Reconsider
 
 
-def decide(table: TextTable, profile: Profile, where: Places, file: str) -> Decided:
-    """Settle what is open; the file is read once more only when something is.
+def decide(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: str, *, final: bool) -> Decided:
+    """Settle what is open by these stretches of the file; `final` says that they are all of it.
 
     Raises InputRejected naming the column: ambiguous_amount, mixed_decimal_marks, mixed_date_formats.
     """
@@ -38,18 +68,25 @@ def decide(table: TextTable, profile: Profile, where: Places, file: str) -> Deci
     dated = [role for role, kind in roles.items() if kind in ("stamp", "day", "days")]
     open_money = money if profile.decimal is None and not profile.minor else []
     open_dates = dated if have_rivals(profile.dates) else []
+    marks: dict[str, str | None] = dict.fromkeys(money, profile.decimal)
+    decided = Decided(marks, dict.fromkeys(dated, profile.dates), frozenset(open_money + open_dates), final)
     said: dict[str, dict[str, None]] = {role: {} for role in open_money}
-    dates = dict.fromkeys(dated, profile.dates)
-    for chunk in table.chunks() if open_money or open_dates else ():
+    for chunk in chunks if decided.open else ():
         for role in open_money:
-            said[role].update(dict.fromkeys(convert.telling(cells_of(chunk.frame, where, role).drop_nulls())))
+            said[role].update(_telling(chunk, where, role))
         for role in open_dates:
             days = cells_of(chunk.frame, where, role).drop_nulls().unique().to_list()
-            dates[role] = _of_column(decide_formats, days, dates[role], where=where, role=role, file=file)
-    marks: dict[str, str | None] = dict.fromkeys(money, profile.decimal)
+            decided.dates[role] = _of_column(
+                decide_formats, days, decided.dates[role], where=where, role=role, file=file
+            )
     for role, texts in said.items():
-        marks[role] = _of_column(decide_decimal, texts, where=where, role=role, file=file)
-    return Decided(marks, dates)
+        decided.marks[role] = _of_column(decide_decimal, texts, where=where, role=role, file=file)
+    decided._said = said
+    return decided
+
+
+def _telling(chunk: TextChunk, where: Places, role: str) -> dict[str, None]:
+    return dict.fromkeys(convert.telling(cells_of(chunk.frame, where, role).drop_nulls()))
 
 
 def _of_column(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from partnercli.domain.names import nearest
 from partnercli.domain.records import RecordKind
 from partnercli.errors import InputRejected, UsageError
 from partnercli.intake.catalogue import profiles
@@ -17,7 +18,8 @@ def candidates(wanted: str | None, kinds: Iterable[RecordKind] = ()) -> tuple[Pr
     if wanted is not None:
         named = tuple(profile for profile in profiles() if profile.name == wanted)
         if not named:
-            raise UsageError("unknown_profile", profile=wanted, known=_names(profiles()))
+            near = nearest(wanted, [profile.name for profile in profiles()])
+            raise UsageError("unknown_profile" if near else "no_such_profile", profile=wanted, nearest=near)
         return named
     allowed = set(kinds)
     return tuple(p for p in profiles() if p.recognise and (not allowed or p.kind in allowed))
@@ -50,7 +52,7 @@ def identify(header: Sequence[str], file: str, among: Sequence[Profile], *, name
         return among[0]
     claimants = [profile for profile in among if profile.claims(titles)]
     if not claimants:
-        raise InputRejected("no_profile", where=file, header=", ".join(header[:8]), known=_names(among))
+        raise InputRejected("no_profile", where=file, header=", ".join(header[:8]))
     if len(claimants) > 1:
         raise InputRejected("two_profiles", where=file, names=_names(claimants))
     return claimants[0]

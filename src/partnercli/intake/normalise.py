@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 import polars as pl
 
 from partnercli.domain.problem import Problem, Reject
 from partnercli.domain.records import REQUIRED, ROLES, RoleType
 from partnercli.intake import convert, shape, states
+from partnercli.intake.ahead import ahead
 from partnercli.intake.catalogue import network_slug
 from partnercli.intake.decide import Decided, decide
 from partnercli.intake.lines import RAW_LIMIT
@@ -32,21 +34,30 @@ class Batch:
     ignored: int = 0
 
 
+Counted = Callable[[Iterator[TextChunk]], Iterator[TextChunk]]
+"""Is told of each chunk on its way."""
+
+
 def normalise(
-    table: TextTable, profile: Profile, file: str, counted: Callable[[Iterator[TextChunk]], Iterator[TextChunk]] = iter
+    table: TextTable, profile: Profile, file: str, counted: Counted = iter, *, twice: bool = False
 ) -> Iterator[Batch]:
     """Batches of typed records; the last one has no records and rejects the totals the others do not add up to.
 
-    Where the profile leaves a decimal mark or a date order open, the file is read twice. `counted` is told of each
-    chunk on the way.
-    InputRejected when a required column is absent or a money column contradicts itself.
+    Where the profile leaves a decimal mark or a date order open, the first stretch of the file decides, and all of it
+    when it is read `twice`. Raises Reconsider when that is needed; InputRejected when a required column is absent or a
+    column contradicts itself.
     """
     where = places(profile, Titles(table.header), file)
-    decided = decide(table, profile, where, file)
+    chunks = ahead(counted(table.chunks()))
+    first = list(islice(chunks, 2))
+    decided = decide(table.chunks() if twice else first[:1], profile, where, file, final=twice or len(first) < 2)
     money = {role: where.roles[role].positions[0] for role in decided.marks if role in where.roles}
+    if profile.minor or profile.rounded:
+        money = {}  # amounts that are counted in coins or rounded do not add up to what a line of totals spells
     totals = Totals(profile.footer, decided.marks, money, table.delimiter)
     whole = True
-    for chunk in counted(table.chunks()):
+    for chunk in chain(first, chunks):
+        decided.watch(chunk, where, file)
         batch = _Chunk(chunk, profile, where, decided, totals, table.header_line > 0).batch()
         whole = whole and not batch.rejects
         yield batch
@@ -82,7 +93,7 @@ class _Chunk:
             elif self.where.read(role):
                 self._read(role, kind)
         currency = self._currency()
-        sums = {role: self.columns[role] for role in self.decided.marks if role in self.where.roles}
+        sums = {role: self.columns[role] for role in self.totals.roles}
         typed = pl.DataFrame(self.columns).with_columns(currency.alias("currency"))
         typed = shape.completed(typed, self.profile, self._key(), self.reasons)
         return self._sorted_out(typed, sums, currency)
@@ -94,6 +105,8 @@ class _Chunk:
             column = column + convert.SPACE + self._said_currency().fill_null("")
         converted = self._converted(column, role, kind)
         problems = dict(converted.problems)
+        if problems:
+            self.decided.refused(role)
         if role in REQUIRED[self.profile.kind] and kind != "status":
             problems[""] = Problem("missing_value")
         self._note(column.fill_null(""), problems, role)
@@ -147,7 +160,8 @@ class _Chunk:
         standing = pl.repeat(self.profile.currency, len(self.frame), dtype=pl.String, eager=True)
         sources = [self._said_currency(), *self.spelled, standing]
         currency = pl.select(pl.coalesce(sources)).to_series()
-        for spelled in self.spelled:
+        headed = pl.repeat(self.where.currency, len(self.frame), dtype=pl.String, eager=True)
+        for spelled in (headed, *self.spelled):
             clash = spelled.is_not_null() & currency.is_not_null() & (spelled != currency)
             for row in clash.arg_true().to_list():
                 self.reasons.setdefault(row, Problem("two_currencies"))
@@ -155,7 +169,7 @@ class _Chunk:
 
     def _said_currency(self) -> pl.Series:
         """The currency of the row's own column, else the header's; of minor units the profile's too."""
-        said = pl.Series([None] * len(self.frame), dtype=pl.String)
+        said = convert.nothing(len(self.frame))
         if self.where.read("currency"):
             cells = states.cells_of(self.frame, self.where, "currency")
             said = convert.currencies(cells).values["value"]
@@ -180,6 +194,8 @@ class _Chunk:
             if self.totals.is_total(cells):
                 self.totals.remember(int(self.frame["line"][row]), cells)
                 not_records.add(row)
+        if not REQUIRED[self.profile.kind]:
+            not_records |= self._only_totals(ignored)
         refused = sorted(self.reasons.keys() - not_records)
         taken = self._without(not_records | set(refused))
         counted = self._without((not_records - ignored) | set(refused))
@@ -187,6 +203,15 @@ class _Chunk:
         lines = self.frame["line"]
         rejects += [Reject(int(lines[row]), self._told(row), self.reasons[row]) for row in refused]
         return Batch(typed.filter(taken), rejects, len(ignored))
+
+    def _only_totals(self, ignored: set[int]) -> set[int]:
+        """Lines of totals of a kind any line of which could be a record."""
+        found = set()
+        for row, (*cells, line) in enumerate(self.frame.iter_rows()):
+            if row not in ignored | self.reasons.keys() and self.totals.only_total(cells):
+                self.totals.remember(line, cells)
+                found.add(row)
+        return found
 
     def _told(self, row: int) -> str:
         """What a record says, where it is no line of the file that could be shown; else "", and the line is."""

@@ -61,6 +61,7 @@ class Places:
     rules: tuple[PlacedRule, ...]
     key: tuple[Cells, ...]
     currency: str | None
+    empty: tuple[str, ...] = ()
 
     def title(self, role: str) -> str:
         """The header's own name for what the role reads."""
@@ -91,6 +92,7 @@ def places(profile: Profile, titles: Titles, file: str) -> Places:
         tuple(rule for rule in (finder.rule(rule) for rule in profile.rules) if rule is not None),
         tuple(cells for cells in (finder.cells(part) for part in profile.key) if cells is not None),
         finder.currency(),
+        profile.empty,
     )
     _require(profile.kind, profile, found, file)
     return found
@@ -137,7 +139,7 @@ class _Finder:
             position = self.position(column)
             if position is not None:
                 conditions.append(Condition(position, words))
-            elif words != {EMPTY}:
+            elif EMPTY not in words:
                 return None
         instead = {role: cells for role, cells in ((r, self.cells(e)) for r, e in rule.instead.items()) if cells}
         if len(instead) < len(rule.instead):

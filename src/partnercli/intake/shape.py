@@ -80,6 +80,10 @@ def _signed(typed: pl.DataFrame, reasons: dict[int, Problem]) -> pl.DataFrame:
     if "amount" not in typed.columns:
         nothing = pl.lit(None, dtype=convert.MONEY)
         came, went = (pl.col(side) if side in typed.columns else nothing for side in ("credit", "debit"))
+        for row in typed.select((came < 0) | (went < 0)).to_series().fill_null(False).arg_true().to_list():
+            reasons.setdefault(row, Problem("sign_twice"))
+        for row in typed.select((came > 0) & (went > 0)).to_series().fill_null(False).arg_true().to_list():
+            reasons.setdefault(row, Problem("two_sides"))
         amount = (came.fill_null(0) - went.fill_null(0)).cast(convert.MONEY)
         typed = typed.with_columns(amount=pl.when(came.is_not_null() | went.is_not_null()).then(amount))
     if "direction" in typed.columns:

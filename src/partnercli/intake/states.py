@@ -27,7 +27,7 @@ def by_word(column: pl.Series, profile: Profile) -> convert.Converted:
 
 def by_rules(frame: pl.DataFrame, where: Places) -> tuple[pl.Series, pl.Series, dict[str, Problem]]:
     """The raw words (`Voided=1; Locked=1`), the states, and the problems by raw words where no rule fits."""
-    states = pl.Series([None] * len(frame), dtype=pl.String)
+    states = convert.nothing(len(frame))
     for rule, mine in zip(where.rules, _masks(frame, where), strict=True):
         states = states.set(mine, rule.states)
     raw = _raw(frame, where)
@@ -38,7 +38,7 @@ def by_rules(frame: pl.DataFrame, where: Places) -> tuple[pl.Series, pl.Series, 
 
 def cells_of(frame: pl.DataFrame, where: Places, role: str) -> pl.Series:
     """The role's cells; a row whose rule says it reads another column has them from there."""
-    nothing = pl.Series([None] * len(frame), dtype=pl.String)
+    nothing = convert.nothing(len(frame))
     cells = where.roles[role].of(frame) if role in where.roles else nothing
     if any(role in rule.instead for rule in where.rules):
         for rule, mine in zip(where.rules, _masks(frame, where), strict=True):
@@ -59,7 +59,7 @@ def _masks(frame: pl.DataFrame, where: Places) -> list[pl.Series]:
     for rule in where.rules:
         mine = free
         for condition in rule.when:
-            mine &= holds(condition, _folded(frame[f"c{condition.position}"]))
+            mine &= holds(condition, _folded(convert.texts(frame[f"c{condition.position}"], where.empty)))
         masks.append(mine)
         free &= ~mine
     return masks
@@ -70,8 +70,7 @@ def _spelled(rule: PlacedRule, where: Places) -> str:
     return "; ".join(f"{where.titles.names[c.position]}={'/'.join(sorted(c.words))}" for c in rule.when)
 
 
-def _folded(column: pl.Series) -> pl.Series:
-    cells = convert.texts(column)
+def _folded(cells: pl.Series) -> pl.Series:
     return convert.replaced(cells, {word: fold_word(word) for word in cells.drop_nulls().unique().to_list()})
 
 
@@ -86,6 +85,7 @@ def _raw(frame: pl.DataFrame, where: Places) -> pl.Series:
     if not positions:
         return pl.Series([""] * len(frame), dtype=pl.String)
     if len(positions) == 1:
-        return convert.texts(frame[f"c{positions[0]}"]).fill_null("")
-    said = [pl.lit(where.titles.names[at] + "=") + convert.texts(frame[f"c{at}"]).alias(str(at)) for at in positions]
+        return convert.texts(frame[f"c{positions[0]}"], where.empty).fill_null("")
+    cells = [convert.texts(frame[f"c{at}"], where.empty).alias(str(at)) for at in positions]
+    said = [pl.lit(where.titles.names[at] + "=") + column for at, column in zip(positions, cells, strict=True)]
     return frame.select(pl.concat_str(said, separator="; ", ignore_nulls=True)).to_series()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -76,31 +77,27 @@ class Titles:
         """The column's place, None when the file has none; of repeated names the first, unless the profile says."""
         if column.position is not None:
             return Found(column.position) if column.position < len(self.names) else None
-        if CURRENCY in column.name:
-            return self._find_with_currency(column)
-        places = self._places.get(fold_word(column.name), ())
+        found = self._called(column.name)
         wanted = max(column.occurrence, 1) - 1
-        return Found(places[wanted]) if wanted < len(places) else None
+        return found[wanted] if wanted < len(found) else None
 
     def twice(self, column: Title) -> bool:
         """Whether the column's name stands several times and the profile does not say which is meant."""
-        found = self.find(column)
-        if found is None or column.position is not None or column.occurrence:
-            return False
-        return len(self._places[fold_word(self.names[found.position])]) > 1
+        return column.position is None and not column.occurrence and len(self._called(column.name)) > 1
 
-    def _find_with_currency(self, column: Title) -> Found | None:
-        pattern = _pattern(column.name)
-        for name, places in self._places.items():
-            match = pattern.fullmatch(name)
-            if match:
-                try:
-                    return Found(places[0], currency_code(match[1]))
-                except Refused:
-                    continue
-        return None
+    def _called(self, name: str) -> list[Found]:
+        """The columns of this name, or of this name in any currency, from left to right."""
+        if CURRENCY not in name:
+            return [Found(position) for position in self._places.get(fold_word(name), ())]
+        pattern, found = _pattern(name), []
+        for folded, places in self._places.items():
+            if match := pattern.fullmatch(folded):
+                with suppress(Refused):
+                    currency = currency_code(match[1])
+                    found += [Found(position, currency) for position in places]
+        return sorted(found, key=lambda column: column.position)
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(re.escape(fold_word(name)).replace(re.escape(CURRENCY), r"([^\d()]{1,6})"))
+    return re.compile(re.escape(fold_word(name)).replace(re.escape(CURRENCY), r"([^\d()]{1,10})"))

@@ -4,40 +4,61 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import polars as pl
 
-from partnercli.domain.money import parse_amount
+from partnercli.domain.money import currency_code, parse_amount
 from partnercli.domain.problem import Problem, Refused, Reject
 from partnercli.intake.cells import BLANKS
 from partnercli.intake.titles import fold_word
 
-_WORDS = ("итого", "всего", "итог", "total", "totals", "grand total", "page total", "subtotal", "sum", "сумма")
+_WORDS = (
+    "итого", "всего", "итог", "итого к выплате", "всего к выплате", "сумма", "total", "totals", "grand total",
+    "page total", "subtotal", "total amount", "total commission", "sum",
+)  # fmt: skip
 _COUNTED = ("записей", "строк", "всего записей", "всего строк", "records", "rows", "total rows", "total records")
 # Totals of a page or a group: less than the whole, nothing to hold the file against.
+# What may follow such a word; anything else (Total Wine, Sum-Up, total.by) is a name that begins like one.
+_AFTER = r"(?:$|\s*[:=(]|\s*[.,–—-]+(?!\w)|\s+(?:\d|(?:за|по|на|for|of|from|in)\b))"
 _PARTIAL = re.compile(r"^(page|sub|промежуточн|итого (по|за|на) )")
 
 
 class Totals:
-    """The lines of totals of one file. A line is one only when it cannot be a record and begins with such a word."""
+    """The lines of totals of one file.
+
+    A line is one only when it cannot be a record, begins with such a word and says nothing but figures beside it.
+    """
 
     def __init__(
         self, words: Iterable[str], marks: dict[str, str | None], places: dict[str, int], delimiter: str
     ) -> None:
         names = sorted({*_WORDS, *_COUNTED, *words}, key=len, reverse=True)
-        self._begins = re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?:$|[\s:.,=–—(-])")
+        self._begins = re.compile(rf"(?:{'|'.join(map(re.escape, names))}){_AFTER}")
         self._marks, self._places, self._delimiter = marks, places, delimiter
         self._sums = dict.fromkeys(places, Decimal(0))
         self._currencies: set[str] = set()
         self._rows = 0
         self._told: list[tuple[int, str, str, Decimal]] = []
 
-    def is_total(self, cells: Iterable[str | None]) -> bool:
-        """Whether the first cell that says something begins with a word of totals."""
-        first = next((cell for cell in cells if cell and cell.strip(BLANKS)), "")
-        return bool(self._begins.match(fold_word(first)))
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of amounts that are added up."""
+        return tuple(self._places)
+
+    def is_total(self, cells: Sequence[str | None]) -> bool:
+        """Whether the first cell that says something begins with a word of totals and the others are figures."""
+        filled = [cell for cell in cells if cell and cell.strip(BLANKS)]
+        return bool(filled) and self._named(filled[0]) and all(self._named(c) or _is_figure(c) for c in filled[1:])
+
+    def only_total(self, cells: Sequence[str | None]) -> bool:
+        """Whether a line that could be a record says nothing but a word of totals and amounts."""
+        filled = [place for place, cell in enumerate(cells) if cell and cell.strip(BLANKS)]
+        return self.is_total(cells) and set(filled[1:]) <= set(self._places.values())
+
+    def _named(self, cell: str) -> bool:
+        return bool(self._begins.match(fold_word(cell)))
 
     def torn(self, reject: Reject) -> bool:
         """Whether a line the reader set aside (too few cells) is a line of totals; it is remembered when it is."""
@@ -76,11 +97,33 @@ class Totals:
         self._currencies |= set(currency.drop_nulls().unique())
 
     def differences(self) -> list[Reject]:
-        """The totals that the records do not add up to; none where currencies are mixed."""
+        """The lines of totals that the records do not add up to; amounts are not held where currencies are mixed.
+
+        Of several totals the last one is of the whole file, or all of them are of its parts.
+        """
         found = {role: total for role, total in self._sums.items() if len(self._currencies) <= 1}
         found[""] = Decimal(self._rows)
-        return [
-            Reject(line, raw, Problem("totals_differ", {"said": f"{said:f}", "found": f"{found[role]:f}"}))
-            for line, role, raw, said in self._told[-len(found) :]
-            if role in found and said != found[role]
-        ]
+        wrong: dict[int, Reject] = {}
+        for role, total in found.items():
+            told = [each for each in self._told if each[1] == role]
+            if told and told[-1][3] != total and sum(each[3] for each in told) != total:
+                line, _, raw, said = told[-1]
+                problem = Problem("totals_differ", {"said": f"{said:f}", "found": f"{total:f}"})
+                wrong.setdefault(line, Reject(line, raw, problem))
+        return list(wrong.values())
+
+
+def _is_figure(cell: str) -> bool:
+    """An amount, a percentage, a currency, or a dash for nothing; a date or a word is none of these."""
+    text = cell.strip(BLANKS).removesuffix("%")
+    if not any(character.isalnum() for character in text):
+        return True
+    for grammar in (parse_amount, currency_code):
+        try:
+            grammar(text)
+        except Refused as refused:
+            if refused.problem.code in ("ambiguous_amount", "too_many_digits", "too_many_decimals"):
+                return True
+        else:
+            return True
+    return False
