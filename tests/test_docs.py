@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, SAMPLE, Desk
+from partnercli.domain.records import ROLES
+from partnercli.errors import Mistakes
+from partnercli.intake.catalogue import SHIPPED
+from partnercli.intake.profile import Profile
+from partnercli.intake.profile_file import load, parse
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -80,3 +85,51 @@ def test_the_readme_installs_with_one_line_and_tests_with_another() -> None:
     assert lines[0].endswith("partnercli demo")
     assert "pytest" in lines[1]
     assert lines[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+_FORMAT = re.compile(r"^\| `(\w+)` \| (.*?) \| (\w+) \| (.*?) \|$", re.MULTILINE)
+
+
+def _page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _shipped() -> dict[str, Profile]:
+    """The profiles of the package; a user's own do not count here."""
+    return {path.stem: load(path) for path in sorted(SHIPPED.glob("*.yaml"))}
+
+
+def test_the_table_of_formats_has_every_profile_once_with_how_sure_it_is() -> None:
+    told = [(name, evidence, inferred) for name, _what, evidence, inferred in _FORMAT.findall(_page("docs/formats.md"))]
+    known = [(name, made.evidence, ", ".join(made.inferred) or "–") for name, made in _shipped().items()]
+    assert sorted(told) == sorted(known)
+
+
+def test_the_table_of_formats_says_which_are_used_by_name_alone() -> None:
+    told = {name for name, what, *_ in _FORMAT.findall(_page("docs/formats.md")) if what.endswith("by name")}
+    assert told == {name for name, made in _shipped().items() if not made.recognise}
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
+def test_a_page_that_counts_the_formats_counts_right(page: str) -> None:
+    counts = re.findall(r"\b(\d+) formats\b", _page(page))
+    assert counts
+    assert set(counts) == {str(len(_shipped()))}
+
+
+def test_the_reference_of_profiles_names_every_key_kind_and_role() -> None:
+    text = _page("docs/profiles.md")
+    kinds = dict(re.findall(r"^\| `(\w+)` \| [^|]* \| ([^|]*) \|$", text, re.MULTILINE))
+    for kind, roles in ROLES.items():
+        lacking = [role for role in roles if not re.search(rf"\b{role}\b", kinds.get(kind, ""))]
+        assert not lacking, f"{kind}: {lacking}"
+    with pytest.raises(Mistakes) as mistaken:
+        parse("kind: rows\nsomething: else\n", "strange")
+    problems = [problem for _where, problem in mistaken.value.found]
+    keys = next(str(problem.facts["known"]) for problem in problems if problem.code == "profile_key").split(", ")
+    assert [key for key in keys if not re.search(rf"`{key}\b|^{key}:", text, re.MULTILINE)] == []
+
+
+def test_the_example_of_a_profile_is_one() -> None:
+    example = re.findall(r"^```yaml\n(.*?)^```$", _page("docs/profiles.md"), re.MULTILINE | re.DOTALL)[0]
+    assert parse(example, "example").kind == "rows"

@@ -22,6 +22,7 @@ import partnercli
 from conftest import SAMPLE, TODAY, Desk, Done
 from partnercli import i18n, main
 from partnercli.domain import records
+from partnercli.intake.learn.look import LOOKS
 from partnercli.phrases import PHRASES
 from partnercli.reports import FILES, header, names, report
 from partnercli.store import leads
@@ -31,10 +32,12 @@ PACKAGE = Path(partnercli.__file__).parent
 CATALOGUE = PACKAGE / "locales" / "ru.json"
 RUSSIAN: dict[str, str] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
 
-SAME_IN_BOTH = {"utm_source", "utm_medium", "utm_campaign", "2026-10, 2026-Q3, last-month, 30d …"}
+SAME_IN_BOTH = {"SHA-256", "utm_source", "utm_medium", "utm_campaign", "2026-10, 2026-Q3, last-month, 30d …"}
 """Sentences without a word of any language; a list of codes needs no entry here, only its joining word is translated."""
 WORDS = (
     *records.CLASSES, *records.LEAD_STATUS, *records.INTEREST, *records.VALIDATION, *records.PAYMENT,
+    *records.PAYOUT_STATUS, *records.RECEIPT_STATUS, records.IGNORE, *LOOKS, "sure", "same", "differs", "wrong",
+    "appeared", "vanished", "undeclined", "cut", "raised", "redated", "changed",
     "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
 )  # fmt: skip
 """Words of ours that cells hold and the terminal translates: also roles of links, what is paid for, fields of a sale."""
@@ -70,6 +73,8 @@ def _in_python() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in titled:
+                if len(node.args) <= titled[node.func.id]:
+                    continue
                 argument = node.args[titled[node.func.id]]
                 if isinstance(argument, ast.Constant):
                     yield f"{path.relative_to(PACKAGE)}:{node.lineno}", str(argument.value)
