@@ -152,6 +152,12 @@ def test_lines_of_a_payment_need_a_payment_and_something_paid(books: Books) -> N
     assert books.broken() == []
 
 
+def test_the_same_row_in_two_payments_is_two_lines(books: Books) -> None:
+    line = {"row_ref": "T1", "program_name": "shop"}
+    assert [keep(books, "lines", line, payment=payment).new for payment in ("PAY1", "PAY2", "PAY1")] == [1, 1, 0]
+    assert books.query("select payment_ref from payout_line where current order by 1") == [("PAY1",), ("PAY2",)]
+
+
 def test_money_of_a_line_is_in_the_currency_of_its_program(books: Books) -> None:
     line = {"payment_ref": "P", "row_ref": "T1", "program_name": "shop", "amount": Decimal(1), "currency": "USD"}
     assert codes(keep(books, "lines", line)) == [(2, "currency_of_program")]

@@ -71,14 +71,16 @@ def decide(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: s
     marks: dict[str, str | None] = dict.fromkeys(money, profile.decimal)
     decided = Decided(marks, dict.fromkeys(dated, profile.dates), frozenset(open_money + open_dates), final)
     said: dict[str, dict[str, None]] = {role: {} for role in open_money}
+    # The days that disproved a format: a later stretch may contradict them.
+    proofs: dict[str, list[str]] = {role: [] for role in open_dates}
     for chunk in chunks if decided.open else ():
         for role in open_money:
             said[role].update(_telling(chunk, where, role))
         for role in open_dates:
-            days = cells_of(chunk.frame, where, role).drop_nulls().unique().to_list()
-            decided.dates[role] = _of_column(
-                decide_formats, days, decided.dates[role], where=where, role=role, file=file
-            )
+            days = [*proofs[role], *cells_of(chunk.frame, where, role).drop_nulls().unique()]
+            kept = _of_column(decide_formats, days, profile.dates, where=where, role=role, file=file)
+            if kept != decided.dates[role]:
+                decided.dates[role], proofs[role] = kept, days
     for role, texts in said.items():
         decided.marks[role] = _of_column(decide_decimal, texts, where=where, role=role, file=file)
     decided._said = said

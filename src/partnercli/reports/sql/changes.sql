@@ -68,6 +68,7 @@ with newer as (
             when a.currency = b.currency and b.commission < a.commission then 'cut'
             when a.currency = b.currency and b.commission > a.commission then 'raised'
             when a.event_on <> b.event_on then 'redated'
+            when a.validation <> 'validated' and b.validation = 'validated' then 'validated'
             else 'changed' end as what
     from a full join b on b.id = a.id cross join both_say p
 )
@@ -78,4 +79,4 @@ select c.what, 'R' || c.id as id, c.program, c.order_id as "order", c.event_on a
 from compared c
 where c.what is not null and (select entry from older) is not null and ($program is null or c.program = $program)
 order by list_position(
-    ['vanished', 'declined', 'cut', 'redated', 'raised', 'undeclined', 'changed', 'appeared'], c.what), c.id;
+    ['vanished', 'declined', 'cut', 'redated', 'raised', 'undeclined', 'validated', 'changed', 'appeared'], c.what), c.id;

@@ -1,10 +1,12 @@
 -- Lines of payments: which rows a payment covers, row by row or by program. A line names its payment (or the import
--- does, $payment), and a row or an amount. `resolved` stands in named.sql.
+-- does, $payment, which is then part of its key), and a row or an amount. `resolved` stands in named.sql.
 create or replace temp table payment_named as select nullif($payment, '') as payment_ref;
 
 create or replace temp view placed as
-select i.n, i.line, s.prefix || i.key as key, s.network, s.program, i.program_ref, i.program_name,
-    coalesce(i.payment_ref, g.payment_ref) as payment_ref, i.row_ref, i.order_id, i.paid_on,
+select i.n, i.line,
+    case when i.payment_ref is null then coalesce(g.payment_ref || '/', '') else '' end || s.prefix || i.key as key,
+    s.network, s.program, i.program_ref, i.program_name, coalesce(i.payment_ref, g.payment_ref) as payment_ref,
+    i.row_ref, i.order_id, i.paid_on,
     coalesce(i.status, '') as status, coalesce(i.states, 'received') as state, i.amount, s.currency, s.own
 from keyed i
 cross join payment_named g
