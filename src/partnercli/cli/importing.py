@@ -83,6 +83,7 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
             progress=told,
         )  # fmt: skip
     _hint_what_was_found(run, source.name, records, wishes)
+    _hint_unread(run, source.name, records.unread)
     used = records.profile
     kept = archive.place(settings.archive, source.sha256) if settings.archive else None
     incoming = Incoming(
@@ -118,6 +119,16 @@ def _hint_what_was_found(run: Run, file: str, records: Records, wishes: Wishes) 
     if records.ignored:
         run.hint(
             _("{file}: {n} lines are no records of this kind and were left out.").format(file=file, n=records.ignored)
+        )
+
+
+def _hint_unread(run: Run, file: str, columns: Sequence[str]) -> None:
+    """Columns with amounts that the profile does not read: they may be why a sum is another one."""
+    for column in columns:
+        run.hint(
+            _(
+                "{file}: the column {column} has amounts and is not read. See whether it changes what you are owed."
+            ).format(file=file, column=column)
         )
 
 

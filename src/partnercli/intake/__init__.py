@@ -31,8 +31,9 @@ class Records:
 
     `frames` holds the records in file order, in memory or, when they are many, in private temporary files; each frame
     has the columns of the profile's kind, `line` and `content` (see `shape`). `read` counts data rows, rejected ones
-    included; blank lines, totals and the `ignored` ones, which are no records of ours, are not rows. `raw` gives the
-    text of lines by number, for whoever refuses them later.
+    included; blank lines, totals and the `ignored` ones, which are no records of ours, are not rows. `unread` are
+    columns that may matter and that the profile does not read. `raw` gives the text of lines by number, for whoever
+    refuses them later.
     """
 
     source: Source
@@ -42,6 +43,7 @@ class Records:
     rejects: list[Reject]
     read: int
     ignored: int
+    unread: list[str]
     raw: Callable[[Iterable[int]], dict[int, str]]
 
 
@@ -88,18 +90,21 @@ def _collected(source: Source, table: TextTable, profile: Profile, counted: Coun
     from partnercli.intake.normalise import normalise
     from partnercli.intake.spool import Frames
 
-    frames, rejects, rows, ignored = Frames(), [], 0, 0
+    frames, rows, ignored = Frames(), 0, 0
+    rejects: list[Reject] = []
+    unread: list[str] = []
     for batch in normalise(table, profile, source.name, counted, twice=twice):
         if len(batch.records) or not len(frames):  # a file of which no row is good still has columns
             frames.append(batch.records)
         rejects += batch.rejects
         rows += len(batch.records) + len(batch.rejects)
         ignored += batch.ignored
+        unread += batch.unread
         if len(rejects) > MAX_REJECTS:
             raise InputRejected("too_many_rejects", where=source.name, limit=MAX_REJECTS)
     if not rows and not ignored:
         raise InputRejected("no_rows", where=source.name)
-    return Records(source, table.encoding, profile, frames, _with_raw(rejects, table), rows, ignored, table.raw)
+    return Records(source, table.encoding, profile, frames, _with_raw(rejects, table), rows, ignored, unread, table.raw)
 
 
 def _table(source: Source, among: tuple[Profile, ...], named: bool, encoding: str | None) -> TextTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -20,6 +20,7 @@ from partnercli.intake.profile import Profile
 from partnercli.intake.source import TextChunk, TextTable
 from partnercli.intake.titles import Titles, fold_word
 from partnercli.intake.totals import Totals
+from partnercli.intake.unread import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,13 @@ class Batch:
     """`records`: the columns of the kind (see `shape`), plus `line` and `content`; typed, exact.
 
     `rejects`: the rows that did not make it, each whole, with its line and reason. `ignored`: rows that are no records.
+    `unread`: columns that may matter and that no role reads (see `unread`).
     """
 
     records: pl.DataFrame
     rejects: list[Reject]
     ignored: int = 0
+    unread: Sequence[str] = ()
 
 
 Counted = Callable[[Iterator[TextChunk]], Iterator[TextChunk]]
@@ -55,14 +58,15 @@ def normalise(
     if profile.minor or profile.rounded:
         money = {}  # amounts that are counted in coins or rounded do not add up to what a line of totals spells
     totals = Totals(profile.footer, decided.marks, money, table.delimiter)
+    unread = Unread(where)
     whole = True
     for chunk in chain(first, chunks):
         decided.watch(chunk, where, file)
         batch = _Chunk(chunk, profile, where, decided, totals, table.header_line > 0).batch()
         whole = whole and not batch.rejects
+        unread.watch(chunk.frame)
         yield batch
-    if whole:
-        yield Batch(pl.DataFrame(), totals.differences())
+    yield Batch(pl.DataFrame(), totals.differences() if whole else [], unread=unread.found)
 
 
 @dataclass(slots=True)
