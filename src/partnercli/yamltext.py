@@ -76,12 +76,15 @@ def parse(text: str, name: str) -> Mapping:
 
 
 def _refuse_tricks(text: str, name: str) -> None:
-    """Aliases can grow without end and deep nesting overruns the parser: seen in the events, before a tree is built."""
+    """Aliases can grow without end, deep nesting overruns the parser, tags would mean types: all seen in the events,
+    before a tree is built."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise InputRejected("yaml_alias", where=f"{name}:{line}")
+        if getattr(event, "tag", None) is not None:
+            raise InputRejected("yaml_tag", where=f"{name}:{line}")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -82,7 +82,8 @@ def check(run: Run, folder: Folder) -> None:
     rows: list[tuple[Cell, ...]] = [*_broken_profiles(folder)]
     for pair in pairs if not rows else ():
         try:
-            found = difference(pair.expected(), pair.made()) if pair.expected() else _("no golden file")
+            made = pair.made()
+            found = difference(pair.expected(), made) if pair.expected() else _("no golden file")
         except PartnerError as error:
             found = str(error)
         rows.append((str(pair.export), "differs" if found else "same", found or ""))
@@ -146,11 +147,20 @@ def _broken_profiles(folder: Path) -> Iterator[tuple[Cell, ...]]:
 def _said(profile: Profile) -> Iterator[tuple[Cell, ...]]:
     """All a profile says, a line a fact."""
     yield _("format"), "file", str(profile.path)
-    for key in ("title", "kind", "network", "evidence", "source", "zone", "currency", "reversal"):
-        if getattr(profile, key):
-            yield _("format"), key, getattr(profile, key)
-    yield _("format"), "decimal", profile.decimal or "auto"
-    yield _("format"), "dates", ", ".join(profile.dates)
+    said: dict[str, object] = {
+        "title": profile.title, "kind": profile.kind, "network": profile.network, "aliases": profile.aliases,
+        "evidence": profile.evidence, "source": profile.source, "delimiter": profile.delimiter,
+        "encoding": profile.encoding, "sheet": profile.sheet, "header": profile.header, "width": profile.width or None,
+        "parts": "ignored" if profile.whole else None, "decimal": profile.decimal or "auto",
+        "decimals": "rounded" if profile.rounded else None, "minor": "true" if profile.minor else None,
+        "sign": "reversed" if profile.reversed_sign else None, "fees": "below zero" if profile.fees_below else None,
+        "dates": profile.dates, "zone": profile.zone, "currency": profile.currency, "reversal": profile.reversal,
+        "empty": profile.empty, "footer": profile.footer, "key": [str(part) for part in profile.key],
+        "absent": [column.name for column in profile.absent],
+    }  # fmt: skip
+    for key, value in said.items():
+        if value not in (None, "", (), []):
+            yield _("format"), key, ", ".join(value) if isinstance(value, list | tuple) else str(value)
     for note in profile.inferred:
         yield _("inferred"), note, ""
     known_by = ", ".join(" | ".join(column.name for column in columns) for columns in profile.recognise)

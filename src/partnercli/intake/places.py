@@ -24,6 +24,8 @@ class Cells:
 
     def of(self, frame: pl.DataFrame) -> pl.Series:
         """The role's text in each row, blanks around taken off, null where nothing stands."""
+        if not self.positions:
+            return convert.nothing(len(frame))
         columns = [convert.texts(frame[f"c{position}"], self.empty) for position in self.positions]
         if len(columns) == 1:
             return columns[0]
@@ -133,7 +135,10 @@ class _Finder:
         return found.position
 
     def rule(self, rule: Rule) -> PlacedRule | None:
-        """None where a column the rule needs filled is not there; a column that must be empty may be missing."""
+        """None where a column the rule needs filled is not there; a column that must be empty may be missing.
+
+        A role whose column is not there says nothing in the rule's rows: another state would be a guess.
+        """
         conditions = []
         for column, words in rule.when:
             position = self.position(column)
@@ -141,9 +146,7 @@ class _Finder:
                 conditions.append(Condition(position, words))
             elif EMPTY not in words:
                 return None
-        instead = {role: cells for role, cells in ((r, self.cells(e)) for r, e in rule.instead.items()) if cells}
-        if len(instead) < len(rule.instead):
-            return None
+        instead = {role: self.cells(expression) or Cells(()) for role, expression in rule.instead.items()}
         return PlacedRule(tuple(conditions), " ".join(rule.states).strip(), instead)
 
     def currency(self) -> str | None:

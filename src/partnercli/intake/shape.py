@@ -63,8 +63,8 @@ def completed(
     if profile.fees_below and "fee" in typed.columns:
         typed = typed.with_columns(fee=-pl.col("fee"))
     if profile.reversed_sign:
-        money = [role for role, kind in ROLES[profile.kind].items() if kind == "money" and role in typed.columns]
-        typed = typed.with_columns(-pl.col(role) for role in money)
+        money = {role for role, kind in ROLES[profile.kind].items() if kind == "money"} - {"fee"}
+        typed = typed.with_columns(-pl.col(role) for role in money & set(typed.columns))
     wanted = columns(profile.kind)
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in wanted.items() if name not in typed.columns]
     typed = typed.with_columns(absent)
