@@ -187,3 +187,15 @@ def test_bytes_thrown_in_never_crash_the_reader(at: int, thrown: bytes) -> None:
     whole = sample_bytes("kilylabs_one_day_cp1251.txt")
     found = read(whole[:at] + thrown + whole[at:])
     assert len(found.rows) >= 11
+
+
+@pytest.mark.parametrize(("closing", "differs"), [("989.50", False), ("989.51", True), ("-989.50", True), ("", False)])
+def test_a_closing_balance_alone_is_checked(closing: str, differs: bool) -> None:
+    section = totals("", "").replace("ВсегоПоступило", f"НачальныйОстаток=1000.00\nКонечныйОстаток={closing}\nВсегоПоступило")
+    found = read(exchange(section, document(amount="10.50")))
+    assert [code for _, code, *_ in found.rejects] == ["totals_differ"] * differs
+
+
+def test_an_overdrawn_account_has_balances_below_zero() -> None:
+    section = totals("", "").replace("ВсегоПоступило", "НачальныйОстаток=-5.00\nКонечныйОстаток=-15.50\nВсегоПоступило")
+    assert read(exchange(section, document(amount="10.50"))).rejects == []

@@ -28,27 +28,29 @@ def list_(
 ) -> None:  # fmt: skip
     from partnercli.domain.records import ROLES
     from partnercli.domain.table import Column, Table
-    from partnercli.intake.catalogue import SHIPPED, profiles
+    from partnercli.intake.catalogue import SHIPPED, broken, profiles
 
     if kind is not None and kind not in ROLES:
         raise UsageError("bad_choice", where="--kind", text=kind, known=", ".join(ROLES))
     columns = [
-        Column("name", "Format"), Column("title", "Title"), Column("kind", "Kind"), Column("network", "Network"),
-        Column("evidence", "Evidence"), Column("inferred", "Inferred"), Column("own", "Own"),
+        Column("name", "Format"), Column("kind", "Kind"), Column("network", "Network"), Column("evidence", "Evidence"),
+        Column("own", "Own"), Column("inferred", "Inferred"), Column("title", "Title"),
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
             p.name,
-            p.title,
             p.kind,
             p.network,
             p.evidence,
-            ", ".join(p.inferred),
             "yes" if p.path.parent != SHIPPED else "",
+            ", ".join(p.inferred),
+            p.title,
         )
         for p in profiles()
         if kind in (None, p.kind)
     ]
+    for name, error in broken().items():
+        run.warn(_("Left out, {name}: {error}").format(name=name, error=str(error).replace("\n", " · ")))
     run.show(Table("networks", "Export formats", columns, rows))
 
 
@@ -162,9 +164,9 @@ def _said(profile: Profile) -> Iterator[tuple[Cell, ...]]:
         if value not in (None, "", (), []):
             yield _("format"), key, ", ".join(value) if isinstance(value, list | tuple) else str(value)
     for note in profile.inferred:
-        yield _("inferred"), note, ""
+        yield _("inferred"), "", note
     known_by = ", ".join(" | ".join(column.name for column in columns) for columns in profile.recognise)
-    yield _("recognised by"), known_by or _("its name alone"), ""
+    yield _("recognised by"), "", known_by or _("its name alone")
     for role, options in profile.columns.items():
         yield _("column"), role, ", ".join(str(option) for option in options)
     for word, states in profile.statuses.items():

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from partnercli.errors import InputRejected
 from partnercli.intake.profile import Profile
 from partnercli.intake.titles import fold_word
 from partnercli.settings import PROJECT_FILE, profile_folders
@@ -32,19 +33,33 @@ def places() -> dict[str, Path]:
 
 def files(folder: Path) -> list[Path]:
     """The profiles of a folder; a project file is none."""
-    return [path for path in sorted(folder.glob("*.yaml")) if path.name != PROJECT_FILE.name]
+    return [path for path in sorted(folder.glob("*.yaml")) if path.name != PROJECT_FILE.name and path.is_file()]
 
 
 def profiles() -> tuple[Profile, ...]:
-    """All profiles, by name. Raises Mistakes for a file of the user's that is not right."""
-    return _loaded(tuple(places().values()))
+    """All profiles that can be read, by name. The user's `broken` ones are left out, and what they override with them."""
+    return _loaded(tuple(places().values()))[0]
+
+
+def broken() -> dict[str, InputRejected]:
+    """What is wrong with the profiles of the user's that cannot be read, by name: they stop only files nobody knows."""
+    return _loaded(tuple(places().values()))[1]
 
 
 @cache
-def _loaded(paths: tuple[Path, ...]) -> tuple[Profile, ...]:
+def _loaded(paths: tuple[Path, ...]) -> tuple[tuple[Profile, ...], dict[str, InputRejected]]:
     from partnercli.intake.profile_file import load
 
-    return tuple(load(path) for path in paths)
+    found: list[Profile] = []
+    wrong: dict[str, InputRejected] = {}
+    for path in paths:
+        try:
+            found.append(load(path))
+        except InputRejected as error:
+            if path.parent == SHIPPED:
+                raise
+            wrong[path.stem] = error
+    return tuple(found), wrong
 
 
 def network_slug(text: str) -> str:

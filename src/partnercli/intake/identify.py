@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from partnercli.domain.names import nearest
 from partnercli.domain.records import RecordKind
 from partnercli.errors import InputRejected, UsageError
-from partnercli.intake.catalogue import profiles
+from partnercli.intake.catalogue import broken, profiles
 from partnercli.intake.header import Claims
 from partnercli.intake.profile import Profile
 from partnercli.intake.titles import CURRENCY, Titles
@@ -17,6 +17,8 @@ def candidates(wanted: str | None, kinds: Iterable[RecordKind] = ()) -> tuple[Pr
     """The one profile named, or all of these kinds that recognise files. UsageError for a name nobody has."""
     if wanted is not None:
         named = tuple(profile for profile in profiles() if profile.name == wanted)
+        if wanted in broken():
+            raise broken()[wanted]
         if not named:
             near = nearest(wanted, [profile.name for profile in profiles()])
             raise UsageError("unknown_profile" if near else "no_such_profile", profile=wanted, nearest=near)
@@ -41,7 +43,8 @@ def claims(among: Sequence[Profile], *, named: bool) -> Claims:
 def identify(header: Sequence[str], file: str, among: Sequence[Profile], *, named: bool = False) -> Profile:
     """The profile among these that claims the header; `named` says that the user chose it.
 
-    Raises InputRejected when the named one lacks its columns, when nobody claims the file and when two do.
+    Raises InputRejected when the named one lacks its columns, when nobody claims the file and when two do; where nobody
+    does and a profile of the user's is broken, what is wrong with that.
     """
     titles = Titles(header)
     if named:
@@ -52,6 +55,8 @@ def identify(header: Sequence[str], file: str, among: Sequence[Profile], *, name
         return among[0]
     claimants = [profile for profile in among if profile.claims(titles)]
     if not claimants:
+        for error in broken().values():  # the file may be one of these
+            raise error
         raise InputRejected("no_profile", where=file, header=", ".join(header[:8]))
     if len(claimants) > 1:
         raise InputRejected("two_profiles", where=file, names=_names(claimants))

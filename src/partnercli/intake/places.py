@@ -67,7 +67,8 @@ class Places:
 
     def title(self, role: str) -> str:
         """The header's own name for what the role reads."""
-        cells = self.roles.get(role)
+        ruled = (rule.instead[role] for rule in self.rules if role in rule.instead)
+        cells = self.roles.get(role) or next(ruled, None)
         return " + ".join(self.titles.names[position] for position in cells.positions) if cells else role
 
     def read(self, role: str) -> bool:

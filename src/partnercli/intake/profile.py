@@ -10,6 +10,7 @@ from partnercli.domain.records import RecordKind
 from partnercli.intake.titles import Expression, Title, Titles, expression
 
 FILLED, EMPTY = "filled", "empty"
+EACH = "each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Profile:
     header       how many lines make the header; 0 = the file has none
     columns      role -> what it reads; of several the first whose columns the file has
     key          what identifies a row that has no transaction id; none = everything it says
-    decimal      the decimal mark, or None where the column as a whole must prove it
+    decimal      the decimal mark, None where the column as a whole must prove it, "each" where every cell must be clear
     minor        whether amounts are whole numbers of minor units (cents)
     rounded      whether amounts come from binary fractions and are rounded to what the store holds
     fees_below   whether a fee that was taken is written below zero

@@ -49,7 +49,7 @@ class _Reader(Nodes):
     def profile(self) -> Profile:
         self.strangers(self.top, _KEYS)
         kind = cast(RecordKind, self.choice("kind", tuple(ROLES), ""))
-        decimal = self.choice("decimal", (".", ",", "auto"), ".")
+        decimal = self.choice("decimal", (".", ",", "auto", "each"), ".")
         columns = self._columns(kind)
         rules = self._rules(kind)
         made = Profile(

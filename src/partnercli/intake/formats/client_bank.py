@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from partnercli.domain.problem import Problem, Refused
 from partnercli.errors import InputRejected
@@ -34,6 +35,7 @@ _NUMBERED = (
 STANDARD = tuple(_NUMBERED.split())
 """The keys of a document by the standard, version 1.03. They are columns in every file, empty where it has none."""
 
+_TURNOVERS = ("ВсегоПоступило", "ВсегоСписано")
 _MAGIC, _END = "1CClientBankExchange", "КонецФайла"
 _ACCOUNT, _ACCOUNT_END = "СекцияРасчСчет", "КонецРасчСчет"
 _DOCUMENT, _DOCUMENT_END = "СекцияДокумент", "КонецДокумента"
@@ -176,12 +178,45 @@ def _check_totals(accounts: list[_Section], documents: list[Document], body: Bod
         raw = "\n".join(part.text)
         turnover = turnovers.get(part.fields.get("РасчСчет", "").strip(), _Turnover())
         first, last = (day_of(part.fields.get(key, "")) for key in ("ДатаНачала", "ДатаКонца"))
-        for key, found in zip(("ВсегоПоступило", "ВсегоСписано"), turnover.between(first, last), strict=True):
-            said = part.fields.get(key, "").strip()
-            try:
-                if said and amount(said, key) != found:
-                    raise Refused("totals_differ", column=key, said=said, found=f"{found:f}")
-            except Refused as refused:
-                body.reject(part.line, raw, refused.problem)
+        moved = turnover.between(first, last)
+        checks = [partial(_check_turnover, part.fields, key, sum_) for key, sum_ in zip(_TURNOVERS, moved, strict=True)]
+        differ = [problem for problem in map(_problem_of, checks) if problem]
+        # A balance only repeats what a wrong turnover said already.
+        for problem in differ or [_problem_of(partial(_check_balance, part.fields, *moved))]:
+            if problem:
+                body.reject(part.line, raw, problem)
         if part.problem:
             body.reject(part.line, raw, part.problem)
+
+
+def _problem_of(check: Callable[[], None]) -> Problem | None:
+    try:
+        check()
+    except Refused as refused:
+        return refused.problem
+    return None
+
+
+def _check_turnover(fields: Mapping[str, str], key: str, found: Decimal) -> None:
+    """Raises Refused: totals_differ(column, said, found), bad_amount."""
+    said = fields.get(key, "").strip()
+    if said and amount(said, key) != found:
+        raise Refused("totals_differ", column=key, said=said, found=f"{found:f}")
+
+
+def _check_balance(fields: Mapping[str, str], came: Decimal, left: Decimal) -> None:
+    """The opening balance and the movements make the closing one, where the section says all of it.
+
+    Raises Refused: totals_differ(column, said, found), bad_amount.
+    """
+    opening, closing = (fields.get(key, "").strip() for key in ("НачальныйОстаток", "КонечныйОстаток"))
+    if not opening or not closing:
+        return
+    found = _balance(opening, "НачальныйОстаток") + came - left
+    if _balance(closing, "КонечныйОстаток") != found:
+        raise Refused("totals_differ", column="КонечныйОстаток", said=closing, found=f"{found:f}")
+
+
+def _balance(text: str, column: str) -> Decimal:
+    """A balance may be below zero."""
+    return -amount(text[1:], column) if text.startswith("-") else amount(text, column)
