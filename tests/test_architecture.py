@@ -14,11 +14,11 @@ import partnercli
 from conftest import ROOT, SCRIPTS, Desk
 
 PACKAGE = Path(partnercli.__file__).parent
-HEAVY = {"typer", "rich", "polars", "yaml", "duckdb", "_duckdb", "fastexcel", "xlsxwriter"}
+HEAVY = {"typer", "rich", "polars", "yaml", "duckdb", "_duckdb", "python_calamine", "xlsxwriter"}
 ONLY_IN = {
     "yaml": ("yamltext.py", "cli/declared.py"),
     "polars": ("intake/", "render/", "store/imports/"),
-    "fastexcel": ("intake/",),
+    "python_calamine": ("intake/",),
     "rich": ("render/",),
     "typer": ("main.py", "cli/"),
     "duckdb": ("store/",),

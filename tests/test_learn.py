@@ -50,6 +50,7 @@ US = """Order ID,Date,Payout,Sale Amount,Status
 1,05/06/2026,10.50,105.00,Pending
 2,06/07/2026,3.25,32.50,Rejected
 """
+NO_ID = {"transaction_id": ""}
 BANK = """Выписка по счёту
 Дата операции;Корреспондент;Приход;Расход;Назначение платежа;Остаток
 01.10.2026;ООО Ромашка;1 500,00;;Оплата по договору;1 500,00
@@ -141,7 +142,7 @@ def test_a_column_is_called_by_what_it_holds(cells: list[str], word: str) -> Non
 
 def test_a_dash_says_nothing_and_the_profile_says_so(everything: Known) -> None:
     text = "Status,Payout,Date,Paid date\npending,1.50,2026-10-15,-\nrejected,2.50,2026-10-16,2026-10-17\n"
-    said = Told(kind="rows", network="x", currency="USD", columns={"paid_on": "Paid date"})
+    said = Told(kind="rows", network="x", currency="USD", columns={"paid_on": "Paid date", **NO_ID})
     profile = profile_of(text, everything, said)
     assert profile.empty == ("-",)
     assert prove(source(text), profile).refused == []
@@ -186,9 +187,10 @@ def test_a_russian_export_under_a_title_is_understood(everything: Known) -> None
     made = drafted(RUSSIAN.encode("cp1251"), everything, Told(kind="rows"))
     assert columns(made) == {
         "event_at": ("Дата конверсии", "likely"), "program_name": ("Оффер", "sure"), "status": ("Состояние", "likely"),
+        "transaction_id": ("Код действия", "likely"),
     }  # fmt: skip
     assert asked(made) == ["--network", "--column commission", "--status Пересчёт", "--zone"]
-    assert [question.default for question in made.questions] == [None, "Цена товара", None, "Europe/Moscow"]
+    assert [question.default for question in made.questions] == [None, None, None, "Europe/Moscow"]
 
 
 def test_a_name_that_profiles_use_and_a_content_that_fits_are_sure(everything: Known) -> None:
@@ -226,14 +228,13 @@ def test_another_column_of_the_file_proves_the_order_of_dates(everything: Known)
 def test_of_two_event_dates_and_two_commissions_one_is_asked_for(everything: Known) -> None:
     text = "Status,Commission,Payout,Date,Transaction date\npending,1.00,2.00,2026-10-15,2026-10-16\n"
     made = drafted(text, everything, Told(kind="rows", network="x", currency="USD"))
-    assert asked(made) == ["--column commission", "--column event_at"]
-    assert [set(question.choices) for question in made.questions] == [
+    assert asked(made) == ["--column commission", "--column event_at", "--column transaction_id"]
+    assert [set(question.choices) for question in made.questions[:2]] == [
         {"Commission", "Payout"},
         {"Date", "Transaction date"},
     ]
-    chosen = Told(
-        kind="rows", network="x", currency="USD", columns={"commission": "Payout", "event_at": "Transaction date"}
-    )
+    columns = {"commission": "Payout", "event_at": "Transaction date", **NO_ID}
+    chosen = Told(kind="rows", network="x", currency="USD", columns=columns)
     assert drafted(text, everything, chosen).questions == ()
 
 
@@ -241,7 +242,7 @@ def test_known_words_are_proposed_and_unknown_or_disputed_ones_asked(everything:
     text = "Status,Commission,Date\n" + "".join(
         f"{word},1.00,2026-10-15\n" for word in ("Declined", "Approved", "1", "Wat")
     )
-    made = drafted(text, everything, Told(kind="rows", network="x", currency="USD"))
+    made = drafted(text, everything, Told(kind="rows", network="x", currency="USD", columns=NO_ID))
     assert {word: one.value for word, one in made.states.items()} == {"Declined": "declined"}
     assert asked(made) == ["--status Approved", "--status 1", "--status Wat"]
     assert made.questions[0].default == "validated"
@@ -251,15 +252,15 @@ def test_an_empty_status_is_a_word_of_its_own(everything: Known) -> None:
     made = drafted(
         "Status,Commission,Date\n,1.00,2026-10-15\nPending,1,2026-10-16\n",
         everything,
-        Told(kind="rows", network="", currency="USD"),
+        Told(kind="rows", network="", currency="USD", columns=NO_ID),
     )
     assert asked(made) == ["--status "]
-    assert made.questions[0].example() == "--status =pending"
+    assert made.questions[0].example() == "--status =STATE"
 
 
 def test_rows_without_a_status_column_are_all_in_one_state(everything: Known) -> None:
     text = "Commission,Date,Note\n1.00,2026-10-15,a\n"
-    without = Told(kind="rows", network="x", currency="USD", columns={"status": ""})
+    without = Told(kind="rows", network="x", currency="USD", columns={"status": "", **NO_ID})
     assert asked(drafted(text, everything, without)) == ["--status *"]
     profile = profile_of(text, everything, without.status("*", "validated received"))
     assert prove(source(text), profile).states == {"validated received": 1}
@@ -310,6 +311,124 @@ def test_most_shipped_exports_are_of_the_kind_the_other_profiles_make_of_them() 
     assert len(wrong) <= 2, wrong
 
 
+IDS = "Ticket,Date,Reward,State\nO-1,2026-09-03,10.00,ok\nO-2,2026-10-14,11.00,wait\n"
+SAID = Told(kind="rows", network="x", currency="USD", statuses={"ok": "validated", "wait": "pending"})
+
+
+def test_a_column_that_differs_in_every_row_is_likely_its_id(everything: Known) -> None:
+    made = drafted(IDS, everything, SAID)
+    assert (columns(made)["transaction_id"], made.key, asked(made)) == (("Ticket", "likely"), None, [])
+
+
+def test_an_order_id_that_is_the_only_id_becomes_the_key(everything: Known) -> None:
+    said = replace(SAID, columns={"commission": "Reward"})
+    made = drafted(IDS.replace("Ticket", "Order ID"), everything, said)
+    assert ("transaction_id" in made.roles, made.key, made.nameless) == (False, 0, False)
+    profile = profile_of(IDS.replace("Ticket", "Order ID"), everything, said)
+    assert [str(part) for part in profile.key] == ["Order ID"]
+    told_none = replace(said, columns={**said.columns, **NO_ID})
+    assert drafted(IDS.replace("Ticket", "Order ID"), everything, told_none).key == 0
+
+
+def test_an_order_id_that_stands_twice_is_no_key(everything: Known) -> None:
+    made = drafted(IDS.replace("Ticket", "Order ID").replace("O-2", "O-1"), everything, SAID)
+    assert (made.key, asked(made)) == (None, ["--column transaction_id"])
+
+
+def test_of_two_ids_one_is_asked_for_even_of_who_trusts(everything: Known) -> None:
+    text = "Ticket,Code2,Date,Reward,State\nO-1,c-1,2026-09-03,10.00,ok\nO-2,c-2,2026-10-14,11.00,wait\n"
+    (question,) = drafted(text, everything, replace(SAID, trusts=True)).questions
+    assert (question.subject, question.choices, question.default) == ("transaction_id", ("Ticket", "Code2", ""), None)
+
+
+def test_a_count_of_lines_is_no_id(everything: Known) -> None:
+    counted = IDS.replace("Ticket", "№").replace("O-", "")
+    assert asked(drafted(counted, everything, SAID)) == ["--column transaction_id"]
+
+
+def test_rows_without_id_are_asked_about_or_said_to_be_trusted_and_told(everything: Known) -> None:
+    text = IDS.replace("Ticket", "Page").replace("O-1", "blog").replace("O-2", "blog")
+    (question,) = drafted(text, everything, SAID).questions
+    assert question.example() == "--column transaction_id="
+    said = replace(SAID, trusts=True)
+    made = drafted(text, everything, said)
+    assert (made.questions, made.nameless) == ((), True)
+    assert "# Rows have no id: " in profile_text(made, said, title="X", source="x", known_by=[])
+
+
+def test_an_id_is_no_status_and_nobody_who_trusts_gets_one(everything: Known) -> None:
+    text = "Conversion,Mood,Colour,Date,Reward\nA1,glad,red,2026-09-03,1.50\nA2,sad,blue,2026-09-04,2.50\n"
+    made = drafted(text, everything, Told(kind="rows", network="x", currency="USD", trusts=True))
+    (question,) = made.questions
+    assert (question.subject, question.choices, question.default) == ("status", ("Mood", "Colour", ""), None)
+
+
+def test_two_columns_of_one_name_are_asked_about_with_both_choices(everything: Known) -> None:
+    text = "Order,Date,Sum,Sum,State\nO1,2026-09-01,1.20,12.00,ok\nO2,2026-09-02,5.60,56.00,wait\n"
+    made = drafted(text, everything, replace(SAID, trusts=True))
+    (question,) = made.questions
+    assert (question.subject, question.choices, question.default) == ("commission", ("Sum @1", "Sum @2"), None)
+    chosen = columns(drafted(text, everything, SAID.column("commission", "Sum @1")))
+    assert chosen["commission"] == ("Sum", "told")
+    assert chosen["sale_amount"] == ("Sum", "likely")
+
+
+def test_all_that_is_open_is_asked_at_once(everything: Known) -> None:
+    """The answer to which column it is adds no question: its dates, its times and its currency are asked already."""
+    text = "Ticket,Begun,Ended,Net,Gross,State\nO-1,05/06/2026 10:00,06/06/2026 11:00,1.50,2.50,odd\n"
+    said = Told(kind="rows", network="x")
+    first = asked(drafted(text, everything, said))
+    assert first == ["--column commission", "--column event_at", "--status odd", "--dates", "--zone", "--currency"]
+    answered = said.column("commission", "Net").column("event_at", "Begun")
+    assert set(asked(drafted(text, everything, answered))) < set(first)
+
+
+def test_the_currency_of_another_column_of_amounts_is_likely(everything: Known) -> None:
+    text = (
+        IDS.replace("Reward,State", "Reward,State,Gross (EUR)")
+        .replace(",ok", ",ok,100.50")
+        .replace(",wait", ",wait,7.10")
+    )
+    made = drafted(text, everything, replace(SAID, currency=None).column("commission", "Reward"))
+    assert made.currency and (made.currency.value, made.currency.how) == ("EUR", "likely")
+
+
+def test_money_in_and_money_out_are_known_by_their_words(everything: Known) -> None:
+    made = drafted("Date;In;Out;Text\n01.09.2026;10,00;;A\n02.09.2026;;5,00;B\n", everything, Told(kind="receipts"))
+    assert (columns(made)["credit"], columns(made)["debit"]) == (("In", "likely"), ("Out", "likely"))
+
+
+# ── a file without a header ─────────────────────────────────────────────────────────────────────────────────────────
+
+BARE = "O1;01.09.2026;1,20;ok\nO2;02.09.2026;5,60;ok\n"
+
+
+@pytest.mark.parametrize("bare", [BARE, "O1;x;1,20;ok\n" * 2, "O1;a@b.example;x;ok\n" * 2])
+def test_cells_of_a_record_are_no_names_of_columns(bare: str, everything: Known) -> None:
+    with refused(InputRejected, "learn_no_header"):
+        table(source(bare), everything)
+    found, _ = table(source(bare), everything, header_lines=1)
+    assert found.header_line == 1
+
+
+def test_a_file_without_a_header_is_read_from_its_first_line(everything: Known) -> None:
+    found, claimants = table(source(BARE), everything, header_lines=0)
+    assert (found.header, claimants) == (("#1", "#2", "#3", "#4"), [])
+    said = told(kind="rows", network="x", currency="RUB", statuses=["ok=validated"], header="0")
+    made = draft(looks(found), everything, said, "x")
+    text = profile_text(made, said, title="X", source="x", known_by=recognising(made, everything.profiles))
+    profile = parse(text, "bare")
+    assert (profile.header, profile.recognise, profile.width) == (0, (), 4)
+    proof = prove(source(BARE), profile)
+    assert (proof.read, {str(amount) for amount in proof.sums.values()}) == (2, {"6.8000"})
+
+
+def test_a_header_of_two_lines_is_joined(everything: Known) -> None:
+    text = "Order,Date,Money,Money,State\nno,of sale,reward,sale,word\nO1,2026-09-01,1.20,12.00,ok\n"
+    found, _ = table(source(text), everything, header_lines=2)
+    assert found.header == ("Order no", "Date of sale", "Money reward", "Money sale", "State word")
+
+
 # ── answers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -317,7 +436,7 @@ def test_most_shipped_exports_are_of_the_kind_the_other_profiles_make_of_them() 
     ("said", "code"),
     [
         ({"columns": ["commission"]}, "learn_pair"), ({"statuses": ["paid"]}, "learn_pair"), ({"kind": "frogs"}, "bad_choice"),
-        ({"dates": ["%Q"]}, "bad_date_format"), ({"decimal": ";"}, "bad_choice"), ({"zone": "Mars"}, "unknown_zone"),
+        ({"header": "3"}, "bad_choice"), ({"dates": ["%Q"]}, "bad_date_format"), ({"decimal": ";"}, "bad_choice"), ({"zone": "Mars"}, "unknown_zone"),
         ({"currency": "frog"}, "unknown_currency"),
     ],
 )  # fmt: skip
@@ -333,6 +452,12 @@ def test_an_answer_that_cannot_be_is_refused(said: dict[str, str | list[str]], c
 def test_an_answer_that_does_not_fit_the_file_is_refused(said: Told, everything: Known) -> None:
     with refused(UsageError, "bad_choice"):
         drafted(US, everything, said)
+
+
+def test_a_status_word_that_no_cell_has_is_refused(everything: Known) -> None:
+    for word in ("okk", "", "*"):
+        with refused(UsageError, "learn_word"):
+            drafted(IDS, everything, SAID.status(word, "pending"))
 
 
 def test_a_column_of_many_words_is_no_status(everything: Known) -> None:
@@ -354,7 +479,7 @@ def test_off_a_terminal_all_that_is_missing_is_named_at_once(everything: Known) 
         command._answered(Run({"no_input": True}), "us.csv", drafted(US, everything), everything, Told())
     first, *lines = str(caught.value).splitlines()
     assert first.startswith("us.csv: ")
-    assert first.endswith(" --network NAME --dates %d/%m/%Y --currency RUB")
+    assert first.endswith(" --network NAME --dates FORMAT --currency CODE")
     assert lines == [
         "  --network: The short name of the network; '' where each line's program tells it",
         "  --dates: No day is above 12. Is the day first (%d/%m/%Y) or the month (%m/%d/%Y)? (%d/%m/%Y, %m/%d/%Y)",
@@ -365,8 +490,8 @@ def test_off_a_terminal_all_that_is_missing_is_named_at_once(everything: Known) 
 def test_who_trusts_gets_every_likely_proposal_and_no_other(everything: Known) -> None:
     said = Told(kind="rows", network="x", trusts=True)
     made = drafted(RUSSIAN, everything, said)
-    assert asked(made) == ["--status Пересчёт", "--currency"]
-    assert columns(made)["commission"] == ("Цена товара", "likely")
+    assert asked(made) == ["--column commission", "--status Пересчёт"]
+    assert "commission" not in columns(made)
     assert made.zone and (made.zone.value, made.zone.how) == ("Europe/Moscow", "likely")
 
 
@@ -378,7 +503,7 @@ def test_what_is_written_says_how_it_was_decided(everything: Known) -> None:
     text = profile_text(drafted(US, everything, said), said, title="US", source="us.csv", known_by=["Payout"])
     assert 'dates: ["%m/%d/%Y"]  # told' in text
     assert 'decimal: "."  # proved by the column' in text
-    assert "inferred: [status]" in text
+    assert "inferred: [status, key]" in text
     assert "  Rejected: declined  # likely: " in text
 
 
@@ -397,7 +522,9 @@ def test_names_that_another_format_has_too_are_no_sign(everything: Known) -> Non
     roles = ("status", "commission", "event_at")
     names = [awin.columns[role][0].columns[0].name for role in roles]
     text = ",".join(names) + "\npending,1.50,2026-10-15 10:00\n"
-    said = Told(kind="rows", network="x", zone="UTC", currency="EUR", columns=dict(zip(roles, names, strict=True)))
+    said = Told(
+        kind="rows", network="x", zone="UTC", currency="EUR", columns={**NO_ID, **dict(zip(roles, names, strict=True))}
+    )
     profile = profile_of(text, everything, said)
     assert profile.recognise == ()
 
@@ -494,6 +621,28 @@ def test_a_file_that_is_read_already_is_said_to_be(desk: Desk) -> None:
     done = desk("network", "learn", file)
     assert (done.code, done.out) == (2, "")
     assert "awin_transactions" in done.err
+
+
+def test_a_changed_status_changes_the_row_of_a_learned_format(desk: Desk) -> None:
+    (desk.folder / "one.csv").write_text(IDS, encoding="utf-8")
+    (desk.folder / "two.csv").write_text(IDS.replace("wait", "ok"), encoding="utf-8")
+    desk.fact("-q", "init")
+    for name in ("Ticket", "Order ID"):
+        text = (desk.folder / "one.csv").read_text(encoding="utf-8")
+        (desk.folder / "one.csv").write_text(text.replace("Ticket", name), encoding="utf-8")
+        (desk.folder / "two.csv").write_text(text.replace("Ticket", name).replace("wait", "ok"), encoding="utf-8")
+        answers = ("--kind", "rows", "--network", "x", "--currency", "USD", "--status", "ok=validated")
+        wait = ("--status", "wait=pending", "--name", name.split()[0].lower())
+        assert desk("network", "learn", "one.csv", *answers, *wait).err == ""
+        desk.fact("import", "one.csv")
+        assert "2 read, 0 new, 1 changed, 1 same" in desk.fact("import", "two.csv")
+
+
+def test_a_format_of_rows_without_id_is_said_to_be_one(desk: Desk) -> None:
+    (desk.folder / "us.csv").write_text(US.replace("Order ID", "Page").replace("\n2,", "\n1,"), encoding="utf-8")
+    assert "--column transaction_id=" in desk("network", "learn", "us.csv", *ANSWERS).err
+    done = desk("network", "learn", "us.csv", *ANSWERS, "--column", "transaction_id=")
+    assert (done.code, done.err) == (0, "Rows have no id: a changed status will be a new row.\n")
 
 
 def test_a_second_format_of_a_known_file_is_used_by_name_alone(desk: Desk) -> None:

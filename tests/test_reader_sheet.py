@@ -154,23 +154,23 @@ def test_ods_workbooks_say_what_is_stored_and_not_what_is_shown() -> None:
         source(
             ods(
                 text_cell("Отчёт"),
-                "".join(map(text_cell, ["id", "sum", "day", "paid", "ok"])),
+                "".join(map(text_cell, ["id", "sum", "day", "paid", "ok", "at"])),
                 text_cell("007")
                 + cell("currency", "1500.50")
                 + cell("date", "2024-05-01", "date-value")
                 + cell("date", "2024-05-01T12:30:05", "date-value")
-                + cell("boolean", "true", "boolean-value"),
+                + cell("boolean", "true", "boolean-value")
+                + cell("time", "PT12H30M05S", "time-value"),
             )
         )
     )
     assert (read.encoding, read.header_line) == ("ods", 2)
-    assert rows(read) == [("007", "1500.5", "2024-05-01", "2024-05-01 12:30:05", "true", 3)]
+    assert rows(read) == [("007", "1500.5", "2024-05-01", "2024-05-01 12:30:05", "true", "12:30:05", 3)]
 
 
-@pytest.mark.parametrize("lost", [cell("float", "12345678901234567"), cell("time", "PT12H30M05S", "time-value")])
-def test_what_would_be_lost_of_an_ods_workbook_is_refused(lost: str) -> None:
+def test_what_would_be_lost_of_an_ods_workbook_is_refused() -> None:
     with refused(InputRejected, "inexact_number"):
-        read_table(source(ods(text_cell("id") + text_cell("x"), lost)))
+        read_table(source(ods(text_cell("id") + text_cell("x"), cell("float", "12345678901234567"))))
 
 
 # --- exactness
@@ -223,7 +223,7 @@ def test_long_numbers_without_a_place_refuse_the_workbook() -> None:
     for cell_ in ("<c><v>12345678901234567</v></c>", f'<c r="C3"><v>{"9" * 5000}</v></c>'):
         with refused(InputRejected, "inexact_number"):
             read_table(source(raw_sheet(HEAD, f'<row r="3">{cell_}</row>')))
-    moved = pl.DataFrame({"a": ["id", "12345678901234567"]})
+    moved = pl.DataFrame({"c0": ["id", "12345678901234567"]})
     with pytest.raises(exact.Inexact):
         exact.restored(moved, {(0, 0): "12345678901234567"})
 
@@ -282,7 +282,7 @@ def test_what_a_file_is_decides_and_not_what_it_is_called(tmp_path: Path) -> Non
 def test_a_file_in_the_current_folder_does_not_pass_for_a_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("polars", "fastexcel", "zipfile"):
+    for name in ("polars", "python_calamine", "zipfile"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(9)\n")
     monkeypatch.chdir(tmp_path)
     assert read_table(source(workbook(report))).header[0] == "id"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from books import Books, Case, Row, new_books
+from partnercli.reports import report
 from partnercli.store.programs import Terms
 
 PER_LEAD = Terms(per="lead", flat=Decimal(300))
@@ -48,6 +49,20 @@ def test_pending(books: Books) -> None:
     books.sale("A")
     books.rows(Row(transaction="1", order="A", status="pending"))
     assert books.reconcile()["S1"] == Case("pending", "100.00", "100.00", "order", "waits_for_validation", 1)
+
+
+@pytest.mark.parametrize("vanished", [False, True], ids=["declined", "vanished"])
+def test_a_declined_row_without_a_sale_counts_no_money(books: Books, vanished: bool) -> None:
+    books.rows(Row(transaction="1"), Row(transaction="2"), Row(transaction="3", status="pending"))
+    again = [Row(transaction="1"), Row(transaction="3", status="pending")]
+    books.rows(*again, *([] if vanished else [Row(transaction="2", status="declined")]), replaces=vanished)
+    assert books.reconcile()["R2"] == Case("declined", "", "0.00", "", "network_declined", 1)
+    with books.open() as store:
+        classes = {row[0]: (row[2], row[5]) for row in report(store, "classes").rows}
+        income = report(store, "income").rows
+    assert classes == {"declined": (1, 0), "unknown": (2, 200)}
+    assert [row[-4:-1] for row in income] == [(100, 100, 0)]
+    assert books.broken() == []
 
 
 def test_a_kopeck_makes_the_difference(books: Books) -> None:

@@ -178,6 +178,22 @@ def test_a_correction_of_a_row_that_is_nobodys_is_nobodys(books: Books) -> None:
     assert books.classes() == {"R1": "unknown", "R2": "unknown"}
 
 
+@pytest.mark.parametrize(("corrects", "order"), [("1", ""), ("", "A")], ids=["named", "order"])
+def test_a_row_of_nobody_corrected_to_nothing_is_declined(books: Books, corrects: str, order: str) -> None:
+    books.rows(
+        Row(transaction="1", order=order),
+        Row(transaction="2", order=order, corrects=corrects, amount="-250", commission="-25"),
+        Row(transaction="3", order=order, corrects=corrects, amount="-750", commission="-75"),
+        Row(transaction="9", commission="7"),
+    )
+    cases = books.reconcile()
+    assert {name: (case.kind, case.reason) for name, case in cases.items()} == {
+        **dict.fromkeys(("R1", "R2", "R3"), ("declined", "corrected_to_zero")), "R4": ("unknown", "no_sale"),
+    }  # fmt: skip
+    assert [cases[name].actual for name in ("R1", "R2", "R3")] == ["100.00", "-25.00", "-75.00"]
+    assert books.broken() == []
+
+
 def test_a_correction_which_the_network_declined_takes_nothing_away(books: Books) -> None:
     books.sale("A")
     books.rows(

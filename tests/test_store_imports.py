@@ -129,6 +129,16 @@ def test_rows_that_are_all_new_are_stored_as_the_careful_way_would(tmp_path: Pat
     assert long.query("select count(*) from sighting") == [(1,)]
 
 
+def test_rows_without_an_id_that_are_taken_as_the_same_are_told_once(books: Books) -> None:
+    """A split file: nobody can know whether its second half overlaps the first."""
+    plain, other = Row(transaction="", order="A"), Row(transaction="", order="B")
+    assert books.rows(plain, plain, other).notices == []
+    done = books.rows(Row(transaction="7"), plain, other, Row(transaction="", order="C"))
+    assert (done.new, done.same) == (2, 2)
+    [notice] = done.notices
+    assert (notice.line, notice.problem.code, notice.problem.facts["count"]) == (3, "equal_rows", 2)
+
+
 def test_every_record_of_an_import_is_a_version_or_a_sighting(books: Books) -> None:
     books.rows(Row(transaction="1"), Row(transaction="2"))
     done = books.rows(

@@ -14,6 +14,7 @@ import pytest
 
 from books import TODAY, Books, Row, new_books
 from partnercli.domain.records import ROLES, RecordKind
+from partnercli.reports import report
 from partnercli.store import migrate
 from partnercli.store.imports import Imported, Incoming, save
 from partnercli.store.store import Store, create
@@ -133,6 +134,48 @@ def test_equal_lines_without_an_id_are_all_kept(books: Books) -> None:
     assert keep(books, "spend", line, line, line).new == 3
     again = keep(books, "spend", line, line)
     assert (again.new, again.same) == (0, 2)
+    [notice] = again.notices
+    assert (notice.line, notice.problem.code, notice.problem.facts["count"]) == (2, "equal_rows", 2)
+    assert keep(books, "spend", line, line).notices == []  # the very file again
+
+
+def spent(books: Books, start: str | None = None, stop: str | None = None) -> list[tuple[Any, ...]]:
+    """(first day, last day, amount, clicks) of each line; `stop` is the first day no more."""
+    with books.open() as store:
+        found = report(
+            store, "spend", start=start and date.fromisoformat(start), stop=stop and date.fromisoformat(stop)
+        )
+    places = [[column.key for column in found.columns].index(key) for key in ("date", "until", "amount", "clicks")]
+    return [tuple(row[place] for place in places) for row in found.rows]
+
+
+def test_a_period_takes_its_days_of_a_line_and_their_share(books: Books) -> None:
+    keep(books, "spend", cost("a", "100", spent_on=date(2026, 10, 29), spent_until=date(2026, 11, 4), clicks=10))
+    assert spent(books) == [(date(2026, 10, 29), date(2026, 11, 4), 100, 10)]
+    assert spent(books, stop="2026-11-01") == [(date(2026, 10, 29), date(2026, 10, 31), Decimal("42.84"), 3)]
+    assert spent(books, "2026-11-01") == [(date(2026, 11, 1), date(2026, 11, 4), Decimal("57.16"), 7)]
+    assert spent(books, "2026-11-04", "2026-11-05") == [(date(2026, 11, 4), None, Decimal("14.32"), 4)]
+    assert spent(books, "2026-11-05") == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [("12500.00", "RUB"), ("-0.05", "USD"), ("99999999999999.9999", "RUB"), ("1000", "JPY"), ("0.0001", "EUR")],
+)
+def test_the_days_of_a_line_add_up_to_it(books: Books, amount: str, currency: str) -> None:
+    line = cost("a", amount, currency=currency, spent_on=date(2026, 10, 1), spent_until=date(2026, 10, 7), clicks=None)
+    keep(books, "spend", line)
+    days = [spent(books, f"2026-10-0{day}", f"2026-10-0{day + 1}") for day in range(1, 8)]
+    assert sum(day[0][2] for day in days) == Decimal(amount)
+    assert len({day[0][2] for day in days[:-1]}) == 1
+    assert {day[0][3] for day in days} == {None}
+
+
+def test_wishes_no_record_is_in_need_of_are_named(books: Books) -> None:
+    assert keep(books, "spend", cost("a", "1"), program="shop", payment="X").unused == ("payment", "program")
+    lead = {"name": "Anna", "program_name": "other"}
+    assert keep(books, "leads", lead, program="shop").unused == ("program",)
+    assert keep(books, "leads", {"name": "Boris", "program_name": None}, program="shop").unused == ()
 
 
 def test_lines_of_a_payment_need_a_payment_and_something_paid(books: Books) -> None:

@@ -62,26 +62,48 @@ def classes(books: Books) -> list[tuple[object, ...]]:
 
 
 @SOME
-@given(exports(), exports())
-def test_the_last_import_taken_back_was_never_read(first: list[Row], second: list[Row]) -> None:
+@given(exports(), exports(), st.booleans())
+def test_the_last_import_taken_back_was_never_read(first: list[Row], second: list[Row], full: bool) -> None:
     with some_books(1) as (books,):
         books.rows(*first)
         before = books.facts()
-        books.undo(books.rows(*second))
+        books.undo(books.rows(*second, replaces=full))
         assert books.facts() == before
         assert books.broken() == []
 
 
 @SOME
-@given(exports(), exports())
-def test_the_first_import_taken_back_leaves_the_second_alone(first: list[Row], second: list[Row]) -> None:
+@given(exports(), exports(), st.booleans())
+def test_the_first_import_taken_back_leaves_the_second_alone(first: list[Row], second: list[Row], full: bool) -> None:
     with some_books(2) as (both, alone):
         gone = both.rows(*first)
-        both.rows(*second)
+        both.rows(*second, replaces=full)
         both.undo(gone)
-        alone.rows(*second)
+        alone.rows(*second, replaces=full)
         assert facts(both) == facts(alone)
         assert both.broken() == []
+
+
+@SOME
+@given(
+    st.lists(st.tuples(st.frozensets(st.integers(1, 4), min_size=1), st.booleans()), min_size=3, max_size=3), st.data()
+)
+def test_full_exports_taken_back_vanish_what_the_others_do(
+    exported: list[tuple[frozenset[int], bool]], data: st.DataObject
+) -> None:
+    """Live rows by their numbers, some exports full; what counts is what the others alone say."""
+    undone = data.draw(st.integers(0, len(exported) - 1))
+    with some_books(2) as (books, others):
+        entries = []
+        for place, (numbers, full) in enumerate(exported):
+            rows = [Row(transaction=f"T{number}", name=f"Export {place}") for number in sorted(numbers)]
+            entries.append(books.rows(*rows, replaces=full))
+            if place != undone:
+                others.rows(*rows, replaces=full)
+        books.undo(entries[undone])
+        counted = "select key, validation, vanished from row_now order by key"
+        assert books.query(counted) == others.query(counted)
+        assert books.broken() == []
 
 
 @SOME
@@ -268,3 +290,11 @@ def test_leads_read_again_after_they_were_taken_back_are_the_same(books: Books) 
     books.undo(done)
     again = books.read(text)
     assert (again.new, again.totals) == (done.new, done.totals)
+
+
+def test_an_import_from_before_that_no_later_one_can_have_seen_is_taken_back(books: Books) -> None:
+    first = books.rows(Row(transaction="1"))
+    books.rows(Row(transaction="2"))
+    with books.open() as store:
+        store.query("update import_file set sighted = false")
+    assert books.undo(first).gone == 1

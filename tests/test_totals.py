@@ -93,7 +93,7 @@ def test_a_total_that_the_records_do_not_make_is_refused_once_with_its_text() ->
     records = read(ROWS, "\n".join((*TWO, "Total,,,,31,3.60")))
     (reject,) = records.rejects
     assert (reject.line, reject.raw, reject.problem.code) == (4, "Total,,,,31,3.60", "totals_differ")
-    assert dict(reject.problem.facts) == {"said": "31", "found": "30.0000"}
+    assert dict(reject.problem.facts) == {"said": "31.00", "found": "30.00"}
     assert (column(records, "line"), records.read) == (["2", "3"], 3)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,12 @@ class Wishes:
 def import_files(run: Run, files: Sequence[str], wishes: Wishes) -> None:
     """Import each file in a transaction of its own; a refused one does not keep the others out.
 
-    Ends with the last refusal, when there was one, after the summary of what went in.
+    Ends with the last refusal, when there was one, after the summary of what went in. UsageError for an unknown program.
     """
     if "-" in files and sys.stdin.isatty():
         raise UsageError("stdin_is_terminal")
+    if wishes.program is not None:
+        wishes = replace(wishes, program=_known_program(run, wishes.program))
     done: list[tuple[str, str, Imported]] = []
     failure: PartnerError | None = None
     for file in files:
@@ -64,6 +67,13 @@ def import_files(run: Run, files: Sequence[str], wishes: Wishes) -> None:
         _show(run, done)
     if failure is not None:
         raise failure
+
+
+def _known_program(run: Run, text: str) -> str:
+    from partnercli.store.programs import find_program
+
+    with run.store() as store:
+        return find_program(store, text).code
 
 
 def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported]:
@@ -87,9 +97,9 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
     used = records.profile
     kept = archive.place(settings.archive, source.sha256) if settings.archive else None
     incoming = Incoming(
-        file=source.name, sha256=source.sha256, kind=used.kind, profile=used.name, network=used.network,
+        file=_spelled(source.name), sha256=source.sha256, kind=used.kind, profile=used.name, network=used.network,
         account=wishes.account or "", encoding=records.encoding, frames=records.frames, rejects=records.rejects,
-        read=records.read, ignored=records.ignored, raw_of=records.raw, place=_place(file),
+        read=records.read, ignored=records.ignored, named=bool(used.key), raw_of=records.raw, place=_place(file),
         archive=str(kept) if kept else "",
         again=wishes.again, replaces=wishes.replaces, payment=wishes.payment or "", program=wishes.program or "",
     )  # fmt: skip
@@ -104,21 +114,31 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
 
     with run.store(write=True, columns=True) as store:
         imported = save(store, incoming, dry_run=run.dry_run, accept=accept)
+    _hint_unused(run, source.name, imported, wishes)
     return source.name, used.name, imported
 
 
 def _place(file: str) -> str:
     """Where the file lies, for `imports show`; '' for a pipe."""
-    return "" if file == "-" else str(Path(file).absolute())
+    return "" if file == "-" else _spelled(str(Path(file).absolute()))
+
+
+def _spelled(name: str) -> str:
+    """A file's name as the store can keep it: bytes that are no UTF-8, as old archives unpack them, shown as escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _hint_what_was_found(run: Run, file: str, records: Records, wishes: Wishes) -> None:
     """An encoding that was guessed, lines that are no records: said on stderr, for the one who doubts a figure."""
     if wishes.encoding is None and records.encoding not in _PLAIN_ENCODINGS:
         run.hint(_("{file}: read as {encoding}.").format(file=file, encoding=records.encoding))
+    if records.left_out:
+        run.hint(_("{file}: sheets not read: {sheets}.").format(file=file, sheets=", ".join(records.left_out)))
     if records.ignored:
         run.hint(
-            _("{file}: {n} lines are no records of this kind and were left out.").format(file=file, n=records.ignored)
+            _("{file}: lines that are no records of this kind and were left out: {n}.").format(
+                file=file, n=records.ignored
+            )
         )
 
 
@@ -130,6 +150,15 @@ def _hint_unread(run: Run, file: str, columns: Sequence[str]) -> None:
                 "{file}: the column {column} has amounts and is not read. See whether it changes what you are owed."
             ).format(file=file, column=column)
         )
+
+
+def _hint_unused(run: Run, file: str, imported: Imported, wishes: Wishes) -> None:
+    """Flags that stand in for what a file does not say, where it said all of it."""
+    unused = [f"--{name}" for name in imported.unused]
+    if wishes.currency is not None and wishes.currency not in imported.totals:
+        unused.append("--currency")
+    for flag in unused:
+        run.hint(_("{file}: {flag} was not used: no record is in need of it.").format(file=file, flag=flag))
 
 
 def _refusal(imported: Imported, file: str, strict: bool) -> InputRejected:
@@ -154,7 +183,10 @@ def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
     _tell_rejects(run, file, imported)
     if imported.rejected > _SHOWN_REJECTS:
         more = imported.rejected - _SHOWN_REJECTS
-        run.warn(_("… {more} more: partnercli imports show {id}").format(more=more, id=f"I{imported.entry}"))
+        if run.dry_run:
+            run.warn(_("… {more} more: all of them are in --json.").format(more=more))
+        else:
+            run.warn(_("… {more} more: partnercli imports show {id}").format(more=more, id=f"I{imported.entry}"))
 
 
 def _tell_rejects(run: Run, file: str, imported: Imported) -> None:

@@ -65,10 +65,10 @@ def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 @command(nouns, "undo", _("Take an import back: rows and totals are as if it had never been read."), writes=True, example="imports undo I5")
 def undo(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    from partnercli.store.imports.undo import undo_import
+    from partnercli.store.imports.undo import newest, undo_import
 
     with run.store(write=True) as store:
-        entry = number(store, id_, "entry")
+        entry = newest(store) if id_ == "last" else number(store, id_, "entry")
         undone = undo_import(store, entry, dry_run=run.dry_run)
     run.say(
         _("Took back I{entry}: {gone} records gone, {restored} as they were before.").format(

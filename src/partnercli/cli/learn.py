@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from partnercli import files
 from partnercli.cli.options import Encoding
 from partnercli.cli.run import Run
 from partnercli.cli.tree import command
@@ -46,6 +47,7 @@ def learn(
     zone: Annotated[str | None, typer.Option("--zone", metavar="ZONE", help=_("The time zone of its times, like Europe/Moscow."))] = None,
     currency: Annotated[str | None, typer.Option("--currency", metavar="CODE", help=_("The currency of its amounts."))] = None,
     encoding: Encoding = None,
+    header: Annotated[str | None, typer.Option("--header", metavar="0|1|2", help=_("How many lines the column names stand on; 0: the file has none."))] = None,
     header_row: Annotated[int | None, typer.Option("--header-row", metavar="LINE", help=_("The line of the column names, if the found one is wrong."))] = None,
 ) -> None:  # fmt: skip
     from partnercli.intake.learn.told import told
@@ -55,7 +57,7 @@ def learn(
     said = told(
         name=name, title=title, kind=kind, network=network, columns=column or (), statuses=status or (),
         dates=dates or (), decimal=decimal, zone=zone, currency=currency, encoding=encoding,
-        trusts=bool(run.flags.get("yes")),
+        header=header, trusts=bool(run.flags.get("yes")),
     )  # fmt: skip
     _learn(run, file, said, header_row)
 
@@ -69,7 +71,9 @@ def _learn(run: Run, file: str, said: Told, header_row: int | None) -> None:
     from partnercli.intake.source import read_source
 
     source = read_source(file, sys.stdin.buffer)
-    table, claimants = prove.table(source, known(profiles()), encoding=said.encoding, header_row=header_row)
+    table, claimants = prove.table(
+        source, known(profiles()), encoding=said.encoding, header_row=header_row, header_lines=said.header
+    )
     if claimants and not said.trusts:
         raise UsageError("learn_known", where=source.name, names=", ".join(profile.name for profile in claimants))
     place = _place(run, said, file)
@@ -89,13 +93,15 @@ def _learn(run: Run, file: str, said: Told, header_row: int | None) -> None:
     proof = prove.prove(source, profile)
     if not run.dry_run:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        files.write(place, text)
     if run.structured:
         facts |= {"profile": profile.name, "read": proof.read, "rejected": len(proof.refused), "yaml": text}
         run.show(_proposal(final, **facts))
     elif run.dry_run:
         print(text, end="")
     _say_done(run, place, profile, proof)
+    if final.nameless:
+        run.warn(_("Rows have no id: a changed status will be a new row."))
 
 
 def _place(run: Run, said: Told, file: str) -> Path:
@@ -116,6 +122,8 @@ def _place(run: Run, said: Told, file: str) -> Path:
 
 def _say_what_it_is(run: Run, file: str, table: TextTable) -> None:
     told = _("{file}: {encoding}, delimiter {delimiter}, header in line {line}")
+    if table.delimiter == table.encoding:  # a workbook has neither, only its kind
+        told = _("{file}: {encoding}, header in line {line}")
     delimiter = {"\t": "TAB", "": "–"}.get(table.delimiter, table.delimiter)
     run.say(told.format(file=file, encoding=table.encoding, delimiter=delimiter, line=table.header_line or "–"))
 
@@ -170,7 +178,7 @@ def _asked(made: Draft, everything: Known, said: Told, hint: str) -> tuple[Told,
             words = question.answered(said, answer.strip())
             return words, draft(made.looks, everything, words, hint)
         except UsageError as error:
-            typer.echo(str(error), err=True)
+            typer.echo(sentence(error.problem), err=True)  # the option is of no use to who is asked
 
 
 def _written(made: Draft, said: Told, everything: Known, name: str, file: str) -> tuple[str, Profile]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from partnercli import files
 from partnercli.cli.run import Run
 from partnercli.cli.tree import command, group
 from partnercli.errors import InputRejected, PartnerError, UsageError
@@ -106,13 +107,15 @@ def check(run: Run, folder: Folder) -> None:
 def accept(run: Run, folder: Folder) -> None:
     """Nothing is written unless every export can be read."""
     made = [(pair, pair.made()) for pair in _pairs(folder)]
+    changing = sum(pair.expected() not in (None, text) for pair, text in made)
+    run.confirm(_("Write {n} golden files anew?").format(n=changing), changing)
     for pair, text in made:
         if pair.expected() == text:
             run.say(_("{file}: as it was").format(file=pair.export))
             continue
         said = _("{file}: changed") if pair.expected() else _("{file}: new")
         if not run.dry_run:
-            pair.golden.write_text(text, encoding="utf-8")
+            files.write(pair.golden, text, 0o644)
         run.say(said.format(file=pair.golden))
 
 

@@ -48,6 +48,10 @@ def report_(
         groups = [word for words in by or () for word in words.split(",")]
         if name == "changes":
             newer, older = (number(store, said, "entry") if said else None for said in (import_, since))
+            if reports.compared(store, newer, older) is None:
+                run.hint(_("There are no two imports of network rows to compare."))
+                if not run.structured:
+                    return
             table = reports.changes(store, newer, older, limits["program"])
         else:
             table = reports.report(store, name, **limits, by=groups or None)

@@ -40,9 +40,11 @@ _PLACES = {"MSK": "Europe/Moscow"}
 _WORDS = "|".join([*_OFFSETS, *_PLACES])
 _LITERAL_ZONE = re.compile(rf"(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_])")
 
-# Each directive's group. Those of WIDTH take one digit too where no other digits touch them (`5/3/2026 9:05`).
+# Each directive's group. Those of WIDTH take one digit too where no other digits touch them (`5/3/2026 9:05`). Russian
+# writes `14 мая 2026 г.`, as 1C, Excel and Word do: the word for year behind a year says nothing more.
+_BLANK = "[ \u00a0\u2009\u202f]+"  # 12-hour clocks of browsers stand off by a narrow no-break blank
 _DIRECTIVES = {
-    "Y": r"(?P<year>[0-9]{4})", "y": r"(?P<short_year>[0-9]{2})",
+    "Y": rf"(?P<year>[0-9]{{4}})(?:(?:{_BLANK})?(?:г\.?|года?)(?![^\W\d_]))?", "y": r"(?P<short_year>[0-9]{2})",
     "m": r"(?P<month>[0-9]{WIDTH})", "d": r"(?P<day>[0-9]{WIDTH})",
     "b": r"(?P<month_name>[^\W\d_]{3,9})\.?", "B": r"(?P<month_name>[^\W\d_]{3,9})\.?",
     "H": r"(?P<hour>[0-9]{WIDTH})", "I": r"(?P<hour12>[0-9]{WIDTH})", "p": r"(?P<half>[AaPp][Mm])",
@@ -51,7 +53,6 @@ _DIRECTIVES = {
     "Z": r"(?P<zone>[A-Z]{1,4}|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2})",
 }  # fmt: skip
 _WITHOUT_DIGITS = frozenset("bBpzZ")
-_BLANK = "[ \u00a0\u2009\u202f]+"  # 12-hour clocks of browsers stand off by a narrow no-break blank
 _PIECE = re.compile(rf"(?P<directive>%.?)|(?P<blank>{_BLANK})|(?P<literal>[^% \u00a0\u2009\u202f]+)", re.DOTALL)
 _ISO = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"

@@ -39,8 +39,8 @@ def parse_stamp(text: str, formats: Sequence[str], zone: str) -> Stamp:
 
     A format is `iso`, `epoch` (seconds), `epoch_ms`, `excel` (a day number, 1900 system), or text with the directives
     %Y %y %m %d %b %B %H %I %p %M %S %f %z %Z. Blanks of any width are alike; %b and %B take every month name, English
-    or Russian, in any case, with or without a dot; %y is 1990 to 2089; %f beyond microseconds is cut; %z is an offset,
-    %Z a zone as a word (PST, MSK) or an IANA name.
+    or Russian, in any case, with or without a dot; behind %Y may stand `г.` or `года`; %y is 1990 to 2089; %f beyond
+    microseconds is cut; %z is an offset, %Z a zone as a word (PST, MSK) or an IANA name.
     `zone` is the IANA name of the zone the file is written in; a zone in the value, or one of the words of %Z or a Z
     standing in the format, wins over it. A bare date is not moved between zones: `at` is its midnight. An epoch spells
     no day, so its `on` is the day in `zone`. A local time that occurs twice means the first one; one that the clock

@@ -33,7 +33,7 @@ class Records:
     has the columns of the profile's kind, `line` and `content` (see `shape`). `read` counts data rows, rejected ones
     included; blank lines, totals and the `ignored` ones, which are no records of ours, are not rows. `unread` are
     columns that may matter and that the profile does not read. `raw` gives the text of lines by number, for whoever
-    refuses them later.
+    refuses them later. `left_out` names the sheets of a workbook that have rows and were not read.
     """
 
     source: Source
@@ -45,6 +45,7 @@ class Records:
     ignored: int
     unread: list[str]
     raw: Callable[[Iterable[int]], dict[int, str]]
+    left_out: tuple[str, ...] = ()
 
 
 def read(
@@ -104,7 +105,10 @@ def _collected(source: Source, table: TextTable, profile: Profile, counted: Coun
             raise InputRejected("too_many_rejects", where=source.name, limit=MAX_REJECTS)
     if not rows and not ignored:
         raise InputRejected("no_rows", where=source.name)
-    return Records(source, table.encoding, profile, frames, _with_raw(rejects, table), rows, ignored, unread, table.raw)
+    told = _with_raw(rejects, table)
+    return Records(
+        source, table.encoding, profile, frames, told, rows, ignored, unread, table.raw, table.left_out
+    )  # fmt: skip
 
 
 def _table(source: Source, among: tuple[Profile, ...], named: bool, encoding: str | None) -> TextTable:

@@ -37,7 +37,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def profiles() -> tuple[Profile, ...]:
-    """All profiles that can be read, by name. The user's `broken` ones are left out, and what they override with them."""
+    """All profiles that can be read, by name. `broken` ones of the user's are left out, and what they override too."""
     return _loaded(tuple(places().values()))[0]
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import polars as pl
+
 from partnercli.domain.money import decide_decimal
 from partnercli.domain.problem import Refused
 from partnercli.domain.records import ROLES
@@ -17,9 +19,9 @@ from partnercli.domain.stamps import decide_formats, have_rivals
 from partnercli.errors import InputRejected
 from partnercli.intake import convert
 from partnercli.intake.places import Places
-from partnercli.intake.profile import Profile
+from partnercli.intake.profile import EACH, Profile
 from partnercli.intake.source import TextChunk
-from partnercli.intake.states import cells_of
+from partnercli.intake.states import cells_of, typed_rows
 
 _T = TypeVar("_T")
 
@@ -68,7 +70,7 @@ def decide(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: s
     dated = [role for role, kind in roles.items() if kind in ("stamp", "day", "days")]
     open_money = money if profile.decimal is None and not profile.minor else []
     open_dates = dated if have_rivals(profile.dates) else []
-    marks: dict[str, str | None] = dict.fromkeys(money, profile.decimal)
+    marks: dict[str, str | None] = dict.fromkeys(money, None if profile.decimal == EACH else profile.decimal)
     decided = Decided(marks, dict.fromkeys(dated, profile.dates), frozenset(open_money + open_dates), final)
     said: dict[str, dict[str, None]] = {role: {} for role in open_money}
     # The days that disproved a format: a later stretch may contradict them.
@@ -77,7 +79,7 @@ def decide(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: s
         for role in open_money:
             said[role].update(_telling(chunk, where, role))
         for role in open_dates:
-            days = [*proofs[role], *cells_of(chunk.frame, where, role).drop_nulls().unique()]
+            days = [*proofs[role], *_texts(chunk, where, role).unique()]
             kept = _of_column(decide_formats, days, profile.dates, where=where, role=role, file=file)
             if kept != decided.dates[role]:
                 decided.dates[role], proofs[role] = kept, days
@@ -88,7 +90,14 @@ def decide(chunks: Iterable[TextChunk], profile: Profile, where: Places, file: s
 
 
 def _telling(chunk: TextChunk, where: Places, role: str) -> dict[str, None]:
-    return dict.fromkeys(convert.telling(cells_of(chunk.frame, where, role).drop_nulls()))
+    return dict.fromkeys(convert.telling(_texts(chunk, where, role)))
+
+
+def _texts(chunk: TextChunk, where: Places, role: str) -> pl.Series:
+    """The role's cells that need the proof: numbers and dates of a workbook are what they are."""
+    texts = cells_of(chunk.frame, where, role)
+    typed = typed_rows(chunk, where, role)
+    return (texts if typed is None else texts.filter(~typed)).drop_nulls()
 
 
 def _of_column(

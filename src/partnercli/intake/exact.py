@@ -19,7 +19,7 @@ _LONGEST_CELL = 64 << 10
 _MAX_INDEX = 4 << 20
 _LONG = re.compile(rb"<(?:\w+:)?v>\s*(-?\d{16,})\s*</")
 _REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
-_ODS_LOSS = re.compile(rb'office:(?:time-value="|value="-?\d{16,})')
+_ODS_LOSS = re.compile(rb'office:value="-?\d{16,}')
 _NAME = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -34,8 +34,7 @@ class Inexact(ValueError):
 def long_numbers(archive: zipfile.ZipFile) -> dict[str, Digits]:
     """The long whole numbers of each sheet of an XLSX workbook, by the name of the sheet; sheets without are absent.
 
-    Raises Inexact where such numbers have no place that could be found, and in an ODS workbook, also for its times,
-    which are not read at all.
+    Raises Inexact where such numbers have no place that could be found, and for those of an ODS workbook.
     """
     if "content.xml" in archive.namelist():
         if any(_ODS_LOSS.search(piece) for piece in _pieces(archive, "content.xml", b"<table:table-cell")):
@@ -51,29 +50,27 @@ def long_numbers(archive: zipfile.ZipFile) -> dict[str, Digits]:
         raise Inexact from None
 
 
-def restored(cells: pl.DataFrame, digits: Digits) -> pl.DataFrame:
-    """The sheet (text columns from its first used one on, sheet row 0 first) with these numbers as they are written.
+def restored(cells: pl.DataFrame, digits: Digits, first_column: int = 0) -> pl.DataFrame:
+    """The sheet (text columns `c0` … from its sheet column `first_column` on, sheet row 0 first) with these numbers as
+    they are written.
 
     Raises Inexact when what stands in their places is not what the reader makes of them.
     """
-    for offset in range(min(column for _, column in digits) + 1):
-        if all(_is_at(cells, row, column - offset, text) for (row, column), text in digits.items()):
-            break
-    else:
-        raise Inexact
-    columns: dict[int, tuple[list[int], list[str]]] = {}
+    columns: dict[str, tuple[list[int], list[str]]] = {}
     for (row, column), text in digits.items():
-        rows, texts = columns.setdefault(column - offset, ([], []))
+        name = f"c{column - first_column}"
+        if not _is_at(cells, row, name, text):
+            raise Inexact
+        rows, texts = columns.setdefault(name, ([], []))
         rows.append(row)
         texts.append(text)
-    exact = [cells.to_series(column).scatter(rows, texts) for column, (rows, texts) in columns.items()]
-    return cells.with_columns(exact)
+    return cells.with_columns(cells[name].scatter(rows, texts) for name, (rows, texts) in columns.items())
 
 
-def _is_at(cells: pl.DataFrame, row: int, column: int, text: str) -> bool:
-    if row >= cells.height or column >= cells.width:
+def _is_at(cells: pl.DataFrame, row: int, name: str, text: str) -> bool:
+    if row >= cells.height or name not in cells.columns:
         return False
-    return cells[row, column] in (text, str(int(float(text))))
+    return cells[row, name] in (text, str(int(float(text))))
 
 
 def _digits(archive: zipfile.ZipFile, part: str) -> Digits:

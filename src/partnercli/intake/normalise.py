@@ -57,7 +57,8 @@ def normalise(
     money = {role: where.roles[role].positions[0] for role in decided.marks if role in where.roles}
     if profile.minor or profile.rounded:
         money = {}  # amounts that are counted in coins or rounded do not add up to what a line of totals spells
-    totals = Totals(profile.footer, decided.marks, money, table.delimiter)
+    between = table.delimiter if len(table.delimiter) == 1 else "\t"
+    totals = Totals(profile.footer, decided.marks, money, between)
     unread = Unread(where)
     whole = True
     for chunk in chain(first, chunks):
@@ -105,29 +106,41 @@ class _Chunk:
     def _read(self, role: str, kind: RoleType) -> None:
         """The role's cells through the grammar of its type, and why some are refused."""
         column = states.cells_of(self.frame, self.where, role)
+        if role in REQUIRED[self.profile.kind] and kind != "status":
+            self._note(column.fill_null(""), {"": Problem("missing_value")}, role)
         if kind == "money" and self.profile.minor:
             column = column + convert.SPACE + self._said_currency().fill_null("")
-        converted = self._converted(column, role, kind)
-        problems = dict(converted.problems)
-        if problems:
-            self.decided.refused(role)
-        if role in REQUIRED[self.profile.kind] and kind != "status":
-            problems[""] = Problem("missing_value")
-        self._note(column.fill_null(""), problems, role)
-        if kind == "money" and "currency" in converted.values:
-            self.spelled.append(converted.values["currency"])
-        self.columns.update(shape.named(role, kind, column, converted.values))
+        values: dict[str, pl.Series] = {}
+        for cells, typed in self._parts(column, role, kind):
+            converted = self._converted(cells, role, kind, typed=typed)
+            if converted.problems:
+                self.decided.refused(role)
+            self._note(cells.fill_null(""), converted.problems, role)
+            for name, found in converted.values.items():
+                values[name] = values[name].fill_null(found) if name in values else found
+        if kind == "money" and "currency" in values:
+            self.spelled.append(values["currency"])
+        self.columns.update(shape.named(role, kind, column, values))
 
-    def _converted(self, column: pl.Series, role: str, kind: RoleType) -> convert.Converted:
+    def _parts(self, column: pl.Series, role: str, kind: RoleType) -> Iterator[tuple[pl.Series, bool]]:
+        """The cells as one column; or in two, where some of them are numbers or dates of a workbook (True)."""
+        typed = states.typed_rows(self.chunk, self.where, role) if kind in ("money", "stamp", "day", "days") else None
+        if typed is None:
+            yield column, False
+        else:
+            yield column.set(~typed, None), True
+            yield column.set(typed, None), False
+
+    def _converted(self, column: pl.Series, role: str, kind: RoleType, *, typed: bool) -> convert.Converted:
         profile = self.profile
         if kind == "money":
             if profile.minor:
                 return convert.minor_amounts(column)
-            return convert.amounts(column, self.decided.marks[role], rounded=profile.rounded)
+            return convert.amounts(column, "." if typed else self.decided.marks[role], rounded=profile.rounded)
         if kind in ("stamp", "day"):
-            return convert.stamps(column, self.decided.dates[role], profile.zone)
+            return convert.stamps(column, ("iso",) if typed else self.decided.dates[role], profile.zone)
         if kind == "days":
-            return convert.days(column, self.decided.dates[role], profile.zone)
+            return convert.days(column, ("iso",) if typed else self.decided.dates[role], profile.zone)
         if kind == "currency":
             return convert.currencies(column)
         if kind == "count":
@@ -181,10 +194,19 @@ class _Chunk:
         return said.fill_null(standing) if standing else said
 
     def _key(self) -> pl.Series | None:
-        """What identifies rows without transaction id, where the profile says: the text of its key columns."""
+        """What identifies rows without transaction id, where the profile says: what its key columns say.
+
+        A column that is a date or an amount of the row counts by its value: exports of another locale spell it anew.
+        """
         if not self.where.key:
             return None
-        parts = [cells.of(self.frame).fill_null("").alias(str(at)) for at, cells in enumerate(self.where.key)]
+        valued = {
+            self.where.roles[role].positions: self.columns[role].cast(pl.String)
+            for role, kind in ROLES[self.profile.kind].items()
+            if kind in ("money", "stamp", "day", "days") and role in self.where.roles
+        }
+        said = [valued.get(cells.positions, cells.of(self.frame)) for cells in self.where.key]
+        parts = [part.fill_null("").alias(str(at)) for at, part in enumerate(said)]
         return pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator="\x1f")).to_series()
 
     def _sorted_out(self, typed: pl.DataFrame, sums: dict[str, pl.Series], currency: pl.Series) -> Batch:
@@ -194,7 +216,7 @@ class _Chunk:
         ignored = set(states.ignored(none_of_ours).arg_true().to_list())
         not_records = set(ignored)
         for row in sorted(self.reasons.keys() - ignored):
-            cells = list(self.frame.row(row))[:-1]
+            cells = self._figures(row, self.frame.row(row)[:-1])
             if self.totals.is_total(cells):
                 self.totals.remember(int(self.frame["line"][row]), cells)
                 not_records.add(row)
@@ -211,14 +233,28 @@ class _Chunk:
     def _only_totals(self, ignored: set[int]) -> set[int]:
         """Lines of totals of a kind any line of which could be a record."""
         found = set()
-        for row, (*cells, line) in enumerate(self.frame.iter_rows()):
-            if row not in ignored | self.reasons.keys() and self.totals.only_total(cells):
+        for row in self.totals.beginning(self.frame):
+            *texts, line = self.frame.row(row)
+            cells = self._figures(row, texts)
+            if row not in ignored and row not in self.reasons and self.totals.only_total(cells):
                 self.totals.remember(line, cells)
                 found.add(row)
         return found
 
+    def _figures(self, row: int, cells: Sequence[str]) -> list[str]:
+        """The cells of a line as totals are read: numbers of a workbook with the decimal mark of their column."""
+        if self.chunk.typed is None:
+            return list(cells)
+        typed = self.chunk.typed.row(row)
+        roles = [role for role, mark in self.decided.marks.items() if mark == "," and role in self.where.roles]
+        commas = {position for role in roles for position in self.where.roles[role].positions if typed[position]}
+        return [cell.replace(".", ",") if at in commas else cell for at, cell in enumerate(cells)]
+
     def _told(self, row: int) -> str:
         """What a record says, where it is no line of the file that could be shown; else "", and the line is."""
+        if self.chunk.sheet:  # the same line is in several sheets
+            told = "\t".join(self.frame.row(row)[:-1])
+            return f"{self.chunk.sheet}: {told}"[:RAW_LIMIT]
         if self.lines:
             return ""
         cells = zip(self.where.titles.names, self.frame.row(row), strict=False)

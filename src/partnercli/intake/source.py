@@ -42,10 +42,16 @@ class TextChunk:
 
     `frame` has String columns c0 … cN-1 (an empty cell is "", there is no null) and an Int64 column `line`: the 1-based
     physical line, or sheet row, on which the record starts.
+
+    `typed` is None for text. For a workbook it has a Boolean column c0 … cN-1 for each column of `frame`: whether the
+    workbook holds a number (in `frame` with a decimal point, without group marks) or a date (ISO) in that cell, which
+    no profile has to explain. `sheet` is the name of the sheet where rows of several are read, else "".
     """
 
     frame: pl.DataFrame
     rejects: list[Reject]
+    typed: pl.DataFrame | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class TextTable:
 
     `header_line` is the 1-based line on which the header begins, 0 where there is none. `raw` gives physical lines (or
     sheet rows, tabs between the cells) as they stand in the file, by number; numbers the file does not have are absent.
+    `left_out` names the visible sheets of a workbook which have rows and were not read.
     """
 
     header: tuple[str, ...]
@@ -62,6 +69,7 @@ class TextTable:
     header_line: int
     read: Callable[[], Iterator[TextChunk]]
     raw: Callable[[Iterable[int]], dict[int, str]]
+    left_out: tuple[str, ...] = ()
 
     def chunks(self) -> Iterator[TextChunk]:
         """The rows below the header, a few megabytes at a time."""

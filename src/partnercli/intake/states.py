@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from partnercli.domain.problem import Problem
 from partnercli.domain.records import IGNORE, ROLES
 from partnercli.intake import convert
-from partnercli.intake.places import PlacedRule, Places, holds
+from partnercli.intake.places import Cells, PlacedRule, Places, holds
 from partnercli.intake.profile import Profile
+from partnercli.intake.source import TextChunk
 from partnercli.intake.titles import fold_word
 
 ANY_WORD = "*"
 _MONEY = {role for roles in ROLES.values() for role, kind in roles.items() if kind == "money"}
+
+_ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def by_word(column: pl.Series, profile: Profile) -> convert.Converted:
@@ -38,13 +43,46 @@ def by_rules(frame: pl.DataFrame, where: Places) -> tuple[pl.Series, pl.Series, 
 
 def cells_of(frame: pl.DataFrame, where: Places, role: str) -> pl.Series:
     """The role's cells; a row whose rule says it reads another column has them from there."""
-    nothing = convert.nothing(len(frame))
-    cells = where.roles[role].of(frame) if role in where.roles else nothing
+    return _picked(frame, where, role, lambda cells: cells.of(frame), pl.String)
+
+
+def typed_rows(chunk: TextChunk, where: Places, role: str) -> pl.Series | None:
+    """The rows which have this role, money or a date, from a cell that is a number or a date in the workbook.
+
+    None where there are none. Their money has a decimal point and their dates are ISO, whatever the profile says. A
+    number in a column of dates (20261012) is for the profile to explain.
+    """
+    if chunk.typed is None:
+        return None
+    frame, flags = chunk.frame, chunk.typed
+    typed = _picked(frame, where, role, lambda cells: _typed(cells, frame, flags), pl.Boolean).fill_null(False)
+    if role not in _MONEY:
+        typed &= cells_of(frame, where, role).str.contains(_ISO_DAY).fill_null(False)
+    return typed if typed.any() else None
+
+
+def _typed(cells: Cells, frame: pl.DataFrame, flags: pl.DataFrame) -> pl.Series:
+    """Whether the first filled cell is typed; of joined ones any, as what stands beside it is a currency or a time."""
+    if not cells.positions:
+        return convert.nothing(len(frame), pl.Boolean)
+    filled = [
+        flags[f"c{at}"].set(convert.texts(frame[f"c{at}"], cells.empty).is_null(), None).alias(str(place))
+        for place, at in enumerate(cells.positions)
+    ]
+    said = pl.any_horizontal(pl.all()) if cells.joined else pl.coalesce(pl.all())
+    return pl.DataFrame(filled).select(said).to_series()
+
+
+def _picked(
+    frame: pl.DataFrame, where: Places, role: str, pick: Callable[[Cells], pl.Series], kind: convert.PolarsType
+) -> pl.Series:
+    """What `pick` makes of the role's own columns, and in the rows of a rule that reads others of those."""
+    picked = pick(where.roles[role]) if role in where.roles else convert.nothing(len(frame), kind)
     if any(role in rule.instead for rule in where.rules):
         for rule, mine in zip(where.rules, _masks(frame, where), strict=True):
             if role in rule.instead:
-                cells = pl.select(pl.when(mine).then(rule.instead[role].of(frame)).otherwise(cells)).to_series()
-    return cells
+                picked = pl.select(pl.when(mine).then(pick(rule.instead[role])).otherwise(picked)).to_series()
+    return picked
 
 
 def ignored(states: pl.Series) -> pl.Series:

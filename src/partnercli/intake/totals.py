@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from partnercli.domain.money import currency_code, parse_amount
+from partnercli.domain.money import currency_code, parse_amount, plain
 from partnercli.domain.problem import Problem, Refused, Reject
 from partnercli.intake.cells import BLANKS
 from partnercli.intake.titles import fold_word
@@ -35,6 +35,7 @@ class Totals:
         self, words: Iterable[str], marks: dict[str, str | None], places: dict[str, int], delimiter: str
     ) -> None:
         names = sorted({*_WORDS, *_COUNTED, *words}, key=len, reverse=True)
+        self._words = rf"^(?:{'|'.join(map(re.escape, names))})"
         self._begins = re.compile(rf"(?:{'|'.join(map(re.escape, names))}){_AFTER}")
         self._marks, self._places, self._delimiter = marks, places, delimiter
         self._sums = dict.fromkeys(places, Decimal(0))
@@ -46,6 +47,12 @@ class Totals:
     def roles(self) -> tuple[str, ...]:
         """The roles of amounts that are added up."""
         return tuple(self._places)
+
+    def beginning(self, frame: pl.DataFrame) -> list[int]:
+        """The rows whose first cell that says something begins like a word of totals: few of many are looked at."""
+        cells = [pl.col(name).str.strip_chars(BLANKS) for name in frame.columns if name != "line"]
+        first = frame.select(pl.coalesce(pl.when(cell != "").then(cell) for cell in cells)).to_series()
+        return first.str.to_lowercase().str.contains(self._words).arg_true().to_list()
 
     def is_total(self, cells: Sequence[str | None]) -> bool:
         """Whether the first cell that says something begins with a word of totals and the others are figures."""
@@ -108,7 +115,8 @@ class Totals:
             told = [each for each in self._told if each[1] == role]
             if told and told[-1][3] != total and sum(each[3] for each in told) != total:
                 line, _, raw, said = told[-1]
-                problem = Problem("totals_differ", {"said": f"{said:f}", "found": f"{total:f}"})
+                spelled = plain if role else str  # "" counts rows
+                problem = Problem("totals_differ", {"said": spelled(said), "found": spelled(total)})
                 wrong.setdefault(line, Reject(line, raw, problem))
         return list(wrong.values())
 

@@ -177,12 +177,34 @@ def rejected(store: Store, entry: int) -> Table:
     return replace(found, columns=found.columns[:3], rows=rows, summary=summary)
 
 
-def changes(store: Store, entry: int | None = None, other: int | None = None, program: str | None = None) -> Table:
-    """What changed from import `other` to import `entry` (None: the newest one and the one before it of its kind).
+def compared(store: Store, entry: int | None = None, other: int | None = None) -> tuple[int, int] | None:
+    """The imports `changes` compares, newer and older; None where there are no two.
 
-    The summary counts each kind of change and adds up what the rows said before and after, per currency.
+    Two imports of network rows that count. Where `entry` is None it is the newest one, where `other` is None the one
+    before it of its source, account and format. UsageError for an id that is no import's.
     """
-    found = report(store, "changes", entry=entry, other=other, program=program)
+    for said in (entry, other):
+        if said is not None and not store.one("select 1 from import_file where entry = $said", said=said):
+            raise UsageError("no_such_record", id=f"I{said}")
+    row = store.one(
+        "select n.entry, max(o.entry) from import_file n join import_file o on o.entry <> n.entry and case"
+        " when $other is not null then o.entry = $other"
+        " else o.entry < n.entry and o.source = n.source and o.account = n.account and o.profile = n.profile end"
+        " where n.kind = 'rows' and o.kind = 'rows' and n.undone_by is null and o.undone_by is null and n.entry ="
+        " coalesce($entry, (select max(entry) from import_file where kind = 'rows' and undone_by is null))"
+        " group by n.entry",
+        entry=entry, other=other,
+    )  # fmt: skip
+    return (int(row[0]), int(row[1])) if row else None
+
+
+def changes(store: Store, entry: int | None = None, other: int | None = None, program: str | None = None) -> Table:
+    """What changed from import `other` to import `entry` (see `compared`); nothing where there are no two.
+
+    The summary counts each kind of change and adds up what the rows counted for before and after, per currency.
+    """
+    newer, older = compared(store, entry, other) or (None, None)
+    found = report(store, "changes", entry=newer, other=older, program=program)
     place = {column.key: position for position, column in enumerate(found.columns)}
     sums: dict[tuple[str, str], list[Any]] = {}
     for row in found.rows:

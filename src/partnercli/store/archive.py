@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import os
 from pathlib import Path
 from typing import Protocol
 
+from partnercli import files
 from partnercli.errors import DiskError
 
 _PIECE = 1 << 20
@@ -32,18 +31,10 @@ def keep(data: Bytes, target: Path) -> None:
     """
     if target.exists():
         return
-    draft = target.with_suffix(f".{os.getpid()}.new")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (
-            os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw,
-            gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
-        ):
+        with files.draft(target) as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
             for start in range(0, len(data), _PIECE):
                 packed.write(data[start : start + _PIECE])
-        draft.replace(target)
     except OSError as error:
         raise DiskError("disk_refused", path=target.parent, detail=error.strerror or str(error)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)

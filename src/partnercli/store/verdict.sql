@@ -154,10 +154,41 @@ join told a on a.program = b.program and a.order_id = b.order_id and a.currency 
 where row(a.moment, a.source, a.account, a.key) < row(b.moment, b.source, b.account, b.key)
     and b.id not in (select row_id from link);
 
+-- Rows without a sale of ours that corrections took down to nothing, and these corrections. A correction belongs to the
+-- one row it names, else to the one of its order (as in the tier `correction`).
+create or replace temp view corrected_away as
+with open_now as (
+    select id, source, account, currency, program_ref, transaction_id, order_id, original_ref, correction,
+        case when validation <> 'declined' then commission else 0 end as counts
+    from row_now where id not in (select row_id from link)
+), correction as (
+    select * from open_now where correction
+), named as (
+    select c.id, o.id as original from correction c
+    join open_now o on o.source = c.source and o.account = c.account and o.currency = c.currency
+        and o.transaction_id = c.original_ref
+    where not o.correction
+    union all
+    select c.id, o.id from correction c
+    join open_now o on o.source = c.source and o.account = c.account and o.currency = c.currency
+        and o.order_id = c.order_id and o.program_ref is not distinct from c.program_ref
+    where not o.correction and c.original_ref is null and c.order_id <> ''
+), told as (
+    select min(original) as original, id from named group by id having count(*) = 1
+), net as (
+    select t.original from told t join correction c on c.id = t.id join open_now o on o.id = t.original
+    group by t.original, o.counts having o.counts + sum(c.counts) <= 0
+)
+select original as id from net
+union all
+select id from told where original in (select original from net);
+
+-- A declined row counts for nothing, whatever it says.
 create or replace temp view row_verdict as
 select r.id as row_id, l.sale, coalesce(r.program, n.program) as program, r.network, r.currency, r.event_on as on_day,
-    cast(r.commission as decimal(38, 4)) as actual, l.tier,
+    cast(case when r.validation <> 'declined' then r.commission else 0 end as decimal(38, 4)) as actual, l.tier,
     case when l.role = 'duplicate' then 'duplicate' when l.role = 'candidate' then 'ambiguous'
+        when r.validation = 'declined' or r.id in (select id from corrected_away) then 'declined'
         when r.id in (select id from double_reported) then 'duplicate' else 'unknown' end as class,
     r.validation, r.payment = 'received' or r.id in (select id from covered) as is_paid
 from row_now r
@@ -188,9 +219,10 @@ from sale_verdict cross join clock
 union all
 select 'R' || row_id, class, program, null, network, null, case when class = 'duplicate' then sale end, row_id,
     null, actual, currency, on_day, null, tier, 1, null,
-    case when validation = 'declined' then 'none' when validation = 'pending' then 'pending'
+    case when class = 'declined' or validation = 'declined' then 'none' when validation = 'pending' then 'pending'
         when is_paid then 'paid' else 'validated' end,
-    case when class = 'duplicate' and sale is null then 'double_reported'
+    case when class = 'declined' then case validation when 'declined' then 'network_declined' else 'corrected_to_zero' end
+        when class = 'duplicate' and sale is null then 'double_reported'
         when class = 'duplicate' then 'same_order_again' when class = 'ambiguous' then 'several_fit'
         when program is null then 'no_program' else 'no_sale' end
 from row_verdict;

@@ -181,10 +181,11 @@ def _check_totals(accounts: list[_Section], documents: list[Document], body: Bod
         moved = turnover.between(first, last)
         checks = [partial(_check_turnover, part.fields, key, sum_) for key, sum_ in zip(_TURNOVERS, moved, strict=True)]
         differ = [problem for problem in map(_problem_of, checks) if problem]
-        # A balance only repeats what a wrong turnover said already.
-        for problem in differ or [_problem_of(partial(_check_balance, part.fields, *moved))]:
-            if problem:
-                body.reject(part.line, raw, problem)
+        balance = _problem_of(partial(_check_balance, part.fields, *moved))
+        if balance and not differ:  # it would only repeat what a wrong turnover said
+            differ.append(balance)
+        for problem in differ:
+            body.reject(part.line, raw, problem)
         if part.problem:
             body.reject(part.line, raw, part.problem)
 

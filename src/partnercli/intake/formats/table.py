@@ -76,7 +76,8 @@ class Body:
             self.rows.append((line, cells))
 
     def reject(self, line: int, raw: str, problem: Problem) -> None:
-        self.rejects.append(Reject(line, shown(raw), problem))
+        facts = {key: shown(fact) if isinstance(fact, str) else fact for key, fact in problem.facts.items()}
+        self.rejects.append(Reject(line, shown(raw), Problem(problem.code, facts)))
 
     def table(self, kind: str, header: Sequence[str], raw: Callable[[Iterable[int]], dict[int, str]]) -> TextTable:
         """The table, with `kind` in the place of a delimiter; such a file has no header line, so that is 0."""

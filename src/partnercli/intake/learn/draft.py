@@ -4,41 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import cast
 
-from partnercli.domain.records import IGNORE, PAYMENT, ROLES, STATES, RecordKind
-from partnercli.errors import UsageError
+from partnercli.domain.records import ROLES, RecordKind
 from partnercli.i18n import _
-from partnercli.intake.learn import propose
+from partnercli.intake.learn import identity, propose
 from partnercli.intake.learn.known import Known, header_currency
 from partnercli.intake.learn.look import Look
-from partnercli.intake.learn.propose import Confidence, Placed
+from partnercli.intake.learn.meanings import states
+from partnercli.intake.learn.propose import Decided, Placed, Rivals, Roles
 from partnercli.intake.learn.questions import Question
 from partnercli.intake.learn.spell import spelled
-from partnercli.intake.learn.told import ANY_ROW, Told
+from partnercli.intake.learn.told import Told
 from partnercli.intake.titles import Titles, fold_word
 
 _WITH_NETWORK = ("rows", "payouts", "lines")
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """A value of the profile, how it was come by, and the reason as a comment of the YAML."""
-
-    value: str
-    how: Confidence
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """What the profile would say; complete once `questions` is empty. `states` are the meanings of words."""
+    """What the profile would say; complete once `questions` is empty. `states` are the meanings of words.
+
+    `key` is the column that tells rows apart where none is the transaction id; `open` the columns roles could have.
+    """
 
     looks: tuple[Look, ...]
     kind: RecordKind
     kind_how: Decided
     network: Decided
     roles: dict[str, Placed]
+    open: dict[str, Rivals]
+    key: int | None
     states: dict[str, Decided]
     dates: tuple[Decided, ...]
     decimal: Decided
@@ -50,9 +47,16 @@ class Draft:
         """The column a role reads."""
         return self.looks[self.roles[role].position] if role in self.roles else None
 
+    @property
+    def nameless(self) -> bool:
+        """Whether nothing tells the rows apart but what they say: a changed status makes another row."""
+        return self.kind == "rows" and self.key is None and identity.ROLE not in self.roles
+
     def of_type(self, *types: str) -> list[Look]:
-        """The columns of the roles of these types."""
-        return [self.looks[one.position] for role, one in self.roles.items() if ROLES[self.kind][role] in types]
+        """The columns of the roles of these types, and those that may yet be: all that is open is asked at once."""
+        placed = [one.position for role, one in self.roles.items() if ROLES[self.kind][role] in types]
+        open_ = (one.positions for role, one in self.open.items() if ROLES[self.kind][role] in types)
+        return [self.looks[position] for position in dict.fromkeys([*placed, *chain.from_iterable(open_)])]
 
 
 def draft(looks: tuple[Look, ...], known: Known, said: Told, hint: str) -> Draft:
@@ -63,13 +67,13 @@ def draft(looks: tuple[Look, ...], known: Known, said: Told, hint: str) -> Draft
     open_: list[Question] = []
     kind_how = _kind(looks, known, said, open_)
     kind = cast(RecordKind, kind_how.value)
-    found = propose.roles(kind, looks, known, said)
+    found, key = _roles(kind, looks, known, said)
     made = Draft(
-        looks, kind, kind_how, _network(kind, known, said, hint, open_), found.placed, {}, (),
+        looks, kind, kind_how, _network(kind, known, said, hint, open_), found.placed, found.open, key, {}, (),
         Decided("auto", "sure", ""), None, None, (),
     )  # fmt: skip
-    open_ += _columns(made, found.open)
-    made = replace(made, states=_states(made, known, said, open_))
+    open_ += _columns(made)
+    made = replace(made, states=states(made, known, said, open_))
     made = replace(
         made,
         dates=_dates(made, said, open_),
@@ -103,87 +107,28 @@ def _network(kind: str, known: Known, said: Told, hint: str, open_: list[Questio
     return Decided(guess or "", "likely", _("likely: the file's name says so"))
 
 
-def _columns(made: Draft, roles: dict[str, tuple[int, ...]]) -> Iterator[Question]:
+def _roles(kind: RecordKind, looks: Sequence[Look], known: Known, said: Told) -> tuple[Roles, int | None]:
+    """Who plays what, and the column of `key`: what tells rows apart beside a transaction id."""
+    found = propose.roles(kind, looks, known, said)
+    if kind != "rows":
+        return found, None
+    if said.columns.get(identity.ROLE) == "":
+        return found, identity.order_key(found, looks)
+    return identity.identified(found, looks, known)
+
+
+def _columns(made: Draft) -> Iterator[Question]:
     """Which column is the one, for every needed role that has several or none."""
-    for role, positions in roles.items():
-        titles = Titles([look.name for look in made.looks])
-        every = tuple(spelled(titles, look.position) for look in made.looks)
-        names = tuple(every[position] for position in positions)
-        text = _("Which column is {role}?").format(role=role)
-        none = ("",) if role == "status" else ()
-        yield Question("--column", text, (*(names or every), *none), names[0] if names else None, bool(names), role)
-
-
-def _states(made: Draft, known: Known, said: Told, open_: list[Question]) -> dict[str, Decided]:
-    """What each word of the status and direction columns means, and the state of all rows where no column says it."""
-    found: dict[str, Decided] = {}
-    directions = made.look("direction")
-    for word in directions.words if directions else ():
-        way = known.direction(word)
-        found |= _word(word, said, {way: (_("statements"),)} if way else {}, ("in", "out"), open_)
-    status = made.look("status")
-    allowed = _allowed(made.kind)
-    if status is None:
-        if made.kind == "rows" and said.columns.get("status") == "":
-            text = _("No column says a state. What are all lines?")
-            found |= _word(ANY_ROW, said, {}, allowed, open_, text)
-    else:
-        any_word = made.kind == "leads" and ANY_ROW in said.statuses
-        if not status.few and not any_word:
-            raise UsageError("learn_no_status", where="--column", column=status.name)
-        for word in _different(status.words):
-            meanings = known.meaning(made.kind, word)
-            if len(meanings) == 1 or not any_word:
-                found |= _word(word, said, meanings, allowed, open_)
-        if status.blank and made.kind == "leads":
-            found[""] = Decided("", "sure", _("an empty cell says nothing"))
-        elif status.blank:
-            found |= _word("", said, {}, allowed, open_)
-    written = {fold_word(word): word for look in (directions, status) if look for word in look.words}
-    for word, state in said.statuses.items():
-        meaning = _allowed_state(state, (*allowed, *(("in", "out") if directions else ())))
-        found[written.get(word, word)] = Decided(meaning, "told", _("told"))
-    return found
-
-
-def _different(words: Sequence[str]) -> list[str]:
-    """The words, of several spellings of one (`Paid`, `paid`) the first."""
-    found: dict[str, str] = {}
-    for word in words:
-        found.setdefault(fold_word(word), word)
-    return list(found.values())
-
-
-def _word(
-    word: str,
-    said: Told,
-    meanings: dict[str, tuple[str, ...]],
-    allowed: tuple[str, ...],
-    open_: list[Question],
-    text: str = "",
-) -> dict[str, Decided]:
-    """The meaning of one word: told, or what every profile that knows it says alike; else it is asked."""
-    if fold_word(word) in said.statuses:
-        return {}
-    if len(meanings) == 1:
-        state, titles = next(iter(meanings.items()))
-        return {word: Decided(state, "likely", _("likely: {titles} say so").format(titles=some(titles)))}
-    best = max(meanings, key=lambda state: len(meanings[state]), default=None)
-    text = text or (_("What does the word '{word}' mean?").format(word=word) if word else _("What is an empty cell?"))
-    open_.append(Question("--status", text, allowed, best, likely=False, subject=word))
-    return {}
-
-
-def _allowed(kind: RecordKind) -> tuple[str, ...]:
-    """The states a question offers; rows may add the payment's."""
-    paid = tuple(f"validated {payment}" for payment in PAYMENT[1:]) if kind == "rows" else ()
-    return (*STATES[kind], *paid, IGNORE, *([""] if kind == "leads" else []))
-
-
-def _allowed_state(state: str, allowed: tuple[str, ...]) -> str:
-    if state not in allowed:
-        raise UsageError("bad_choice", where="--status", text=state, known=", ".join(allowed))
-    return state
+    titles = Titles([look.name for look in made.looks])
+    every = tuple(spelled(titles, look.position) for look in made.looks)
+    for role, rivals in made.open.items():
+        names = tuple(every[position] for position in rivals.positions)
+        text, best = _("Which column is {role}?").format(role=role), names[0] if names and rivals.likely else None
+        if role == identity.ROLE:
+            text = _("Which column tells rows apart? Without one ('') a changed status will be a new row")
+            best = "" if rivals.likely else None
+        none = ("",) if role in ("status", identity.ROLE) else ()
+        yield Question("--column", text, (*(names or every), *none), best, rivals.likely, role)
 
 
 def _dates(made: Draft, said: Told, open_: list[Question]) -> tuple[Decided, ...]:
@@ -241,21 +186,26 @@ def _zone(made: Draft, known: Known, said: Told, open_: list[Question]) -> Decid
 
 
 def _currency(made: Draft, said: Told, open_: list[Question]) -> Decided | None:
-    """The currency of all amounts; None where a column or each amount names its own."""
+    """The currency of all amounts; None where a column or each amount names its own.
+
+    It is asked even while the column of the amounts is not settled, unless all columns of amounts spell one currency.
+    """
     if said.currency:
         return Decided(said.currency, "told", _("told"))
     columns = made.of_type("money")
-    if "currency" in made.roles or not columns or all(look.money and look.money.spelled for look in columns):
+    wanted = columns or any(ROLES[made.kind][role] == "money" for role in made.open)
+    if "currency" in made.roles or not wanted or (columns and all(one.money and one.money.spelled for one in columns)):
         return None
-    in_header = {code for look in columns if (code := header_currency(look.name)[1])}
-    beside = {code for look in columns if look.money for code in look.money.currencies}
-    if len(in_header | beside) == 1:
-        return Decided((in_header | beside).pop(), "sure", _("the header or the amounts spell it"))
+    codes, beside = _codes(columns), _codes([look for look in made.looks if look.money])
+    if len(codes) == 1:
+        return Decided(codes.pop(), "sure", _("the header or the amounts spell it"))
+    if len(beside) == 1:
+        return Decided(beside.pop(), "likely", _("likely: another column of amounts spells it"))
     open_.append(Question("--currency", _("The currency of its amounts, like RUB or USD")))
     return None
 
 
-def some(titles: Sequence[str]) -> str:
-    """The first titles of many."""
-    different = list(dict.fromkeys(titles))
-    return ", ".join(different[:2]) + (" …" if len(different) > 2 else "")
+def _codes(columns: Sequence[Look]) -> set[str]:
+    """The currencies that headers and amounts spell."""
+    in_header = {code for look in columns if (code := header_currency(look.name)[1])}
+    return in_header | {code for look in columns if look.money for code in look.money.currencies}

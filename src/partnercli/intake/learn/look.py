@@ -108,6 +108,11 @@ def looks(table: TextTable) -> tuple[Look, ...]:
     return tuple(_look(at, name, frame[f"c{at}"]) for at, name in enumerate(table.header))
 
 
+def holds(text: str) -> Looks:
+    """What a column of this one text would be."""
+    return _look(0, "", pl.Series([text], dtype=pl.String)).looks
+
+
 def _without_totals(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows that do not begin with a word of totals; all of them where that is what most begin with."""
     totals = Totals((), {}, {}, "")

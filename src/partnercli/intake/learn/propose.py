@@ -6,6 +6,7 @@ One alone: likely. A column whose content cannot be of the role's type is never 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,7 +17,7 @@ from partnercli.intake.learn.known import Known, loose
 from partnercli.intake.learn.look import Look
 from partnercli.intake.learn.spell import place_of
 from partnercli.intake.learn.told import Told
-from partnercli.intake.titles import Titles
+from partnercli.intake.titles import Titles, fold_word
 
 Confidence = Literal["told", "sure", "likely"]
 NEEDED: dict[RecordKind, tuple[tuple[str, ...], ...]] = {
@@ -36,6 +37,15 @@ _NOT_TAUGHT = "paid_flag"
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A value of the profile, how it was come by, and the reason as a comment of the YAML."""
+
+    value: str
+    how: Confidence
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A role's column, how sure that is, and the titles of profiles that call it so; `also`: more columns of `refs`."""
 
@@ -50,11 +60,19 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Rivals:
+    """The columns a role could have, the best first; `likely`: the first one will do for who takes every proposal."""
+
+    positions: tuple[int, ...]
+    likely: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Roles:
-    """The columns of the roles of one kind; `open` are needed roles with the columns they could be, the best first."""
+    """The columns of the roles of one kind; `open` are needed roles with the columns they could be."""
 
     placed: dict[str, Placed]
-    open: dict[str, tuple[int, ...]]
+    open: dict[str, Rivals]
 
 
 def kinds(looks: Sequence[Look], known: Known) -> list[RecordKind]:
@@ -79,16 +97,16 @@ def roles(kind: RecordKind, looks: Sequence[Look], known: Known, said: Told) -> 
     placed = _by_name(kind, looks, known, told)
     placed = {role: one for role, one in placed.items() if not _unfit_together(role, placed, looks)}
     placed |= _by_content(kind, looks, known, placed)
-    open_: dict[str, tuple[int, ...]] = {}
+    open_: dict[str, Rivals] = {}
     for group in NEEDED[kind]:
         have = [role for role in group if role in placed]
         if kind == "leads" or len(have) > 1 or any(role in said.columns for role in group):
             continue
         role = have[0] if have else group[0]
         rivals = _rivals(kind, role, looks, known, placed)
-        if said.trusts and rivals:
-            placed[role] = placed.get(role) or Placed(rivals[0], "likely")
-        elif not have or len(rivals) > 1:
+        if said.trusts and rivals.likely:
+            placed[role] = placed.get(role) or Placed(rivals.positions[0], "likely")
+        elif not have or len(rivals.positions) > 1:
             open_[role] = rivals
     return Roles({role: one for role, one in placed.items() if one.position >= 0}, open_)
 
@@ -110,18 +128,26 @@ def _told(kind: RecordKind, looks: Sequence[Look], said: Told) -> dict[str, Plac
 
 
 def _by_name(kind: RecordKind, looks: Sequence[Look], known: Known, told: dict[str, Placed]) -> dict[str, Placed]:
-    """Each role's column by what profiles call it, where its content fits; the name most profiles use goes first."""
+    """Each role's column by what profiles call it, where its content fits; the name most profiles use goes first.
+
+    Of two columns of one name the name tells neither: what fits both is left open, what fits one goes by its content.
+    """
     calls = [
         (role, look, titles)
         for look in looks
         for role, type_ in ROLES[kind].items()
         if (titles := known.called(kind, role, look.name)) and fits(role, type_, look, known) is not False
     ]
-    placed = dict(told)
+    placed, asked = dict(told), _taken(told)
+    fitting = Counter((role, fold_word(look.name)) for role, look, _ in calls if look.position not in asked)
+    alike = Counter(fold_word(look.name) for look in looks)
     for role, look, titles in sorted(calls, key=lambda call: (-len(call[2]), call[1].position)):
-        if look.position in _taken(placed):
+        name = fold_word(look.name)
+        if look.position in _taken(placed) or (fitting[role, name] > 1 and role != "refs"):
             continue
-        if role not in placed:
+        if role not in placed and alike[name] > 1:
+            placed[role] = Placed(look.position, "likely")
+        elif role not in placed:
             placed[role] = Placed(look.position, "sure" if look.filled else "likely", titles)
         elif role == "refs" and placed[role].how != "told":
             placed[role] = replace(placed[role], also=(*placed[role].also, look.position))
@@ -137,8 +163,9 @@ def _by_content(kind: RecordKind, looks: Sequence[Look], known: Known, placed: d
 
     A column whose name some profile uses for another role is left to a question.
     """
-    found: dict[str, Placed] = {}
-    lacking = [group[0] for group in NEEDED[kind] if not any(role in placed for role in group) and kind != "leads"]
+    found = _sides(looks, known, placed) if kind == "receipts" else {}
+    have = {*placed, *found}
+    lacking = [group[0] for group in NEEDED[kind] if not have.intersection(group) and kind != "leads"]
     for role in (*lacking, "currency", "email", "phone"):
         if role not in ROLES[kind] or role in placed:
             continue
@@ -150,32 +177,45 @@ def _by_content(kind: RecordKind, looks: Sequence[Look], known: Known, placed: d
     return found
 
 
+def _sides(looks: Sequence[Look], known: Known, placed: dict[str, Placed]) -> dict[str, Placed]:
+    """Credit and debit of a statement: two columns of amounts called by the words for money in and money out."""
+    sides = {"in": "credit", "out": "debit"}
+    taken = _taken(placed)
+    called = [(known.direction(look.name), look) for look in looks if look.money and look.position not in taken]
+    found = {sides[way]: Placed(look.position, "likely") for way, look in called if way and look.blank}
+    return found if len(found) == 2 and not {"amount", "credit", "debit"} & placed.keys() else {}
+
+
 def _able(kind: RecordKind, role: str, looks: Sequence[Look], known: Known) -> list[int]:
     """The columns whose content is of the role's type; amounts before whole numbers, words of states before others."""
     type_ = ROLES[kind][role]
     able = [look for look in looks if fits(role, type_, look, known) is True]
     if type_ == "status":
-        able = [look for look in able if any(known.meaning(kind, word) for word in look.words)] or able
+        worded = [look for look in able if any(known.meaning(kind, word) for word in look.words)]
+        able = worded or [look for look in able if look.looks not in ("id", "currency")]
     if type_ == "money":
         able = [look for look in able if look.money and not look.money.whole] or able
     return [look.position for look in able]
 
 
-def _rivals(
-    kind: RecordKind, role: str, looks: Sequence[Look], known: Known, placed: dict[str, Placed]
-) -> tuple[int, ...]:
-    """Columns that could be this needed role and are no other's: by its name, a word of it, or content."""
+def _rivals(kind: RecordKind, role: str, looks: Sequence[Look], known: Known, placed: dict[str, Placed]) -> Rivals:
+    """Columns that could be this needed role and are no other's: by its name, a word of it, or content.
+
+    Likely is the one that was placed for what it holds, or the only one there is.
+    """
     chosen = placed.get(role)
     taken = _taken({other: one for other, one in placed.items() if other != role})
     others = [look for look in looks if look.position not in taken]
     free = [look for look in others if fits(role, ROLES[kind][role], look, known) is not False]
     named = [look.position for look in free if known.called(kind, role, look.name)]
     if chosen and chosen.how == "sure":
-        return tuple(sorted(named, key=lambda position: position != chosen.position))
+        return Rivals(tuple(sorted(named, key=lambda position: position != chosen.position)), likely=True)
     words = {name.split()[-1] for one, other, name in known.names if (one, other) == (kind, role) and name}
     able = _able(kind, role, free, known)
     near = [position for position in able if words & set(loose(looks[position].name).split())]
-    return tuple(dict.fromkeys([*named, *near, *able]))
+    first = [chosen.position] if chosen and looks[chosen.position].filled else []
+    found = tuple(dict.fromkeys([*first, *named, *near, *able]))
+    return Rivals(found, likely=bool(first) or len(found) == 1)
 
 
 def fits(role: str, type_: RoleType, look: Look, known: Known | None = None) -> bool | None:

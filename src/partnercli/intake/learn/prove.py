@@ -18,6 +18,7 @@ from partnercli.intake.formats import HEAD_BYTES, recognised
 from partnercli.intake.header import Claims
 from partnercli.intake.identify import claims
 from partnercli.intake.learn.known import Known
+from partnercli.intake.learn.look import holds
 from partnercli.intake.profile import Profile
 from partnercli.intake.rows import read_table
 from partnercli.intake.source import Source, TextTable
@@ -43,12 +44,18 @@ class Proof:
 
 
 def table(
-    source: Source, known: Known, *, encoding: str | None = None, header_row: int | None = None
+    source: Source,
+    known: Known,
+    *,
+    encoding: str | None = None,
+    header_row: int | None = None,
+    header_lines: int | None = None,
 ) -> tuple[TextTable, list[Profile]]:
     """The file as text columns, and the profiles that claim it already.
 
     The header is the one a profile claims, else the first line with two names some profile knows, else the first line
-    of words; or the one in `header_row`. Raises as `intake.read`.
+    of words; or the one in `header_row`. `header_lines` (0, 1 or 2) says how many lines it has; unless said it is one.
+    Raises as `intake.read`; learn_no_header where the names found are rather cells of a record.
     """
     if reader := recognised(bytes(source.data[:HEAD_BYTES])):
         found: TextTable = reader(source, encoding=encoding)
@@ -56,15 +63,24 @@ def table(
     every = [profile for profile in known.profiles if profile.recognise]
 
     def read(signs: Claims) -> TextTable:
-        return read_table(source, encoding=encoding, header_row=header_row, claims=signs)
+        return read_table(source, encoding=encoding, header_row=header_row, header_lines=header_lines, claims=signs)
 
+    wanted = 1 if header_lines is None else header_lines
     found = read(claims(every, named=False))
     claimants = _claimants(found, known)
     if not claimants:
-        found = read(lambda names, lines: lines == 1 and known.header(names))
+        found = read(lambda names, lines: lines == wanted and known.header(names))
         if not known.header(found.header):
-            found = read(lambda names, lines: lines == 1 and _words(names))
+            found = read(lambda names, lines: lines == wanted and _words(names))
+            if header_lines is None and header_row is None:
+                _refuse_data(found, source.name)
     return found, claimants
+
+
+def _refuse_data(found: TextTable, file: str) -> None:
+    """InputRejected learn_no_header where a name is a date, an amount with decimals or an e-mail address."""
+    if data := [name for name in found.header if holds(name) in ("date", "amount", "e-mail")]:
+        raise InputRejected("learn_no_header", where=f"{file}:{found.header_line}", cells=", ".join(data[:3]))
 
 
 def _words(names: Sequence[str]) -> bool:
@@ -75,7 +91,8 @@ def _words(names: Sequence[str]) -> bool:
 
 def _claimants(found: TextTable, known: Known) -> list[Profile]:
     titles = Titles(found.header)
-    return [profile for profile in known.profiles if profile.claims(titles)]
+    lines = 0 if found.header_line == 0 else None
+    return [p for p in known.profiles if p.claims(titles) and (lines is None or p.header == lines)]
 
 
 def prove(source: Source, profile: Profile) -> Proof:
@@ -84,7 +101,7 @@ def prove(source: Source, profile: Profile) -> Proof:
         found: TextTable = reader(source, encoding=profile.encoding)
     else:
         mine = claims([profile], named=not profile.recognise)
-        found = read_table(source, encoding=profile.encoding, claims=mine)
+        found = read_table(source, encoding=profile.encoding, header_lines=profile.header, claims=mine)
     records = intake.read_as(source, found, profile)
     sums, states = _sums(records.frames, profile.kind), _counts(records.frames, profile)
     proof = Proof(records.read, records.ignored, records.rejects, sums, states)

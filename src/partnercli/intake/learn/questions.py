@@ -10,6 +10,12 @@ from partnercli.errors import UsageError, sentence
 from partnercli.intake.learn import told
 from partnercli.intake.learn.told import Told
 
+_PLACEHOLDERS = {
+    "--kind": "KIND", "--network": "NAME", "--column": "COLUMN", "--status": "STATE", "--dates": "FORMAT",
+    "--decimal": "MARK", "--zone": "ZONE", "--currency": "CODE",
+}  # fmt: skip
+"""What stands for an answer nobody has reason to expect. Nothing of it is an answer, should it be pasted as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -27,8 +33,8 @@ class Question:
     subject: str | None = None
 
     def example(self) -> str:
-        """The option with an answer, as it is typed in a shell."""
-        answer = self.default or next(iter(self.choices), "RUB" if self.option == "--currency" else "NAME")
+        """The option as it is typed in a shell, with the likely answer or a word that stands for one."""
+        answer = self.default if self.likely and self.default is not None else _PLACEHOLDERS[self.option]
         return f"{self.option} {shlex.quote(answer if self.subject is None else f'{self.subject}={answer}')}"
 
     def answered(self, said: Told, answer: str) -> Told:

@@ -11,6 +11,8 @@ def spelled(titles: Titles, position: int) -> str:
     A name that a profile would read otherwise (`A + B`, `#7`, `{currency}`, a blank one) cannot be spelled.
     """
     name = titles.names[position]
+    if name == f"#{position + 1}":  # as the columns of a file without a header are called
+        return name
     same = [place for place, other in enumerate(titles.names) if fold_word(other) == fold_word(name)]
     for text in (name, f"{name} @{same.index(position) + 1}"):
         columns = expression(text).columns

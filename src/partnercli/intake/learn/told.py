@@ -22,7 +22,7 @@ class Told:
 
     `columns`: role -> column name, '' = the file has none. `statuses`: folded word -> states as a profile spells them
     (of the words of a `direction` column: in or out). `network` '' = the file names none.
-    `trusts`: every proposal that is at least likely will do, where several could be the best one.
+    `header`: how many lines the column names stand on. `trusts`: every proposal that is at least likely will do.
     """
 
     name: str | None = None
@@ -36,6 +36,7 @@ class Told:
     zone: str | None = None
     currency: str | None = None
     encoding: str | None = None
+    header: int | None = None
     trusts: bool = False
 
     def column(self, role: str, name: str) -> Told:
@@ -60,6 +61,7 @@ def told(
     zone: str | None = None,
     currency: str | None = None,
     encoding: str | None = None,
+    header: str | None = None,
     trusts: bool = False,
 ) -> Told:
     """The options of the command line as answers; `columns` are ROLE=COLUMN, `statuses` WORD=STATE.
@@ -71,7 +73,10 @@ def told(
         raise UsageError("bad_choice", where="--kind", text=kind, known=", ".join(ROLES))
     if decimal is not None and decimal not in (".", ",", "auto"):
         raise UsageError("bad_choice", where="--decimal", text=decimal, known="'.', ',', auto")
-    found = Told(name, title, kind, network, decimal=decimal, encoding=encoding, trusts=trusts)
+    if header not in (None, "0", "1", "2"):
+        raise UsageError("bad_choice", where="--header", text=header, known="0, 1, 2")
+    lines = None if header is None else int(header)
+    found = Told(name, title, kind, network, decimal=decimal, encoding=encoding, header=lines, trusts=trusts)
     for text in columns:
         role, column = _pair("--column", text, text.partition("="))
         found = found.column(role, column)

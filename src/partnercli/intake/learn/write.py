@@ -10,12 +10,13 @@ from itertools import chain
 from partnercli.domain.records import ROLES
 from partnercli.errors import clean
 from partnercli.i18n import _
-from partnercli.intake.learn.draft import Decided, Draft, some
-from partnercli.intake.learn.propose import NEEDED, Placed
+from partnercli.intake.learn.draft import Draft
+from partnercli.intake.learn.meanings import some
+from partnercli.intake.learn.propose import NEEDED, Decided, Placed
 from partnercli.intake.learn.spell import spelled
 from partnercli.intake.learn.told import ANY_ROW, Told
 from partnercli.intake.profile import Profile
-from partnercli.intake.titles import Titles, fold_word
+from partnercli.intake.titles import Titles, expression, fold_word
 
 _PLAIN = re.compile(r"[^\W\d_]\w*(?:[ ./-]?\w+)*")
 """What YAML reads as it stands, in a list and as a key too."""
@@ -29,7 +30,7 @@ def recognising(draft: Draft, others: Sequence[Profile]) -> list[str]:
     Empty where the names cannot tell it from another format: such a profile is used by name alone.
     """
     titles = Titles([look.name for look in draft.looks])
-    plain = {at for at, name in enumerate(titles.names) if spelled(titles, at) == name}
+    plain = {at for at, name in enumerate(titles.names) if spelled(titles, at) == name and not _is_place(name)}
     theirs = [_all_names(profile) for profile in others]
     groups = chain.from_iterable(NEEDED[draft.kind])
     needed = plain & {draft.roles[role].position for role in groups if role in draft.roles}
@@ -53,6 +54,11 @@ def recognising(draft: Draft, others: Sequence[Profile]) -> list[str]:
     return [titles.names[position] for position in sorted(chosen)]
 
 
+def _is_place(name: str) -> bool:
+    """Whether a profile reads the name as a column's place, `#3`: every file without a header has such names."""
+    return expression(name).columns[0].position is not None
+
+
 def _all_names(profile: Profile) -> set[str]:
     """Every column name a format's export may have, folded."""
     used = [column for options in profile.columns.values() for option in options for column in option.columns]
@@ -71,6 +77,7 @@ def profile_text(draft: Draft, said: Told, *, title: str, source: str, known_by:
         *_inferred(draft),
         _line("source", yaml(source)),
         _line("recognise", _flow(known_by) if known_by else "by name"),
+        *([_line("header", str(said.header), _("told"))] if said.header is not None else []),
         *([_line("encoding", yaml(said.encoding), _("told"))] if said.encoding else []),
         *_empty(draft),
         _line("decimal", yaml(draft.decimal.value), draft.decimal.why),
@@ -78,6 +85,7 @@ def profile_text(draft: Draft, said: Told, *, title: str, source: str, known_by:
         *([_line("zone", yaml(draft.zone.value), draft.zone.why)] if draft.zone else []),
         *([_line("currency", yaml(draft.currency.value), draft.currency.why)] if draft.currency else []),
         *_reversal(draft),
+        *_identity(draft),
         "columns:",
         *_columns(draft),
         *_states(draft),
@@ -109,6 +117,7 @@ def _inferred(draft: Draft) -> Iterator[str]:
     found += ["dates"] if any(form.how == "likely" for form in draft.dates) else []
     found += [role for role, one in draft.roles.items() if one.how == "likely"]
     found += ["status"] if "status" not in found and any(one.how == "likely" for one in draft.states.values()) else []
+    found += ["key"] if draft.key is not None else []
     if found:
         yield _line("inferred", _flow(found))
 
@@ -136,6 +145,15 @@ def _reversal(draft: Draft) -> Iterator[str]:
         yield _line("reversal", "unlinked", _("likely: some commissions are below zero"))
     else:
         yield _line("reversal", "in_place", _("likely: no commission is below zero"))
+
+
+def _identity(draft: Draft) -> Iterator[str]:
+    """The key where an order id must tell rows apart, and a word of warning where nothing does."""
+    if draft.key is not None:
+        name = spelled(Titles([look.name for look in draft.looks]), draft.key)
+        yield _line("key", _flow([name]), _("likely: no two rows have the same"))
+    elif draft.nameless:
+        yield f"# {_('Rows have no id: a changed status will be a new row.')}"
 
 
 def _columns(draft: Draft) -> Iterator[str]:

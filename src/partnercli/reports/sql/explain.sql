@@ -40,7 +40,7 @@ select step, id, date, amount, currency, state, cast(says as varchar) as says, "
         to_json({'transaction': r.transaction_id, 'order': r.order_id, 'click': array_to_string(r.refs, ' '), 'status': r.status,
             'payment': replace(nullif(r.payment, 'unknown'), '_', ' '), 'program': coalesce(r.program, r.program_name, r.program_ref),
             'name': r.name, 'reason': r.reason}),
-        f.file || ':' || r.line
+        f.file || case when r.line > 0 then ':' || r.line else '' end
     from network_row r left join import_file f on f.entry = r.entry
     where r.id in (select row_id from seed_row)
     union all

@@ -6,7 +6,6 @@ select 'rows: ' || (select count(*) from row_now) || ' <> ' || (select coalesce(
 where (select count(*) from row_now) <> (select coalesce(sum(rows_n), 0) from verdict where row_id is not null)
 union all
 select 'money: ' || coalesce(a.currency, b.currency)
-from (select currency, sum(commission) as amount from row_now
-      where validation <> 'declined' or id not in (select row_id from link where role in ('main', 'part')) group by currency) a
+from (select currency, sum(commission) as amount from row_now where validation <> 'declined' group by currency) a
 full join (select currency, sum(actual) as amount from verdict where row_id is not null group by currency) b on b.currency = a.currency
 where coalesce(a.amount, 0) <> coalesce(b.amount, 0);

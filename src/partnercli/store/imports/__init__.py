@@ -42,9 +42,9 @@ class Incoming:
     `frames` gives the records in file order: the roles of the kind, `line`, and `content`, the text that identifies a
     record without an id of its own. `raw_of` gives the text of lines the store itself refuses (unknown program, foreign
     currency). `again` takes a file that was read before as the newest word; `replaces` says that the file is the full
-    export of its period; `payment` and `program` are for lines and leads that name none. `place` is the file's
-    absolute path ('' for standard input), `archive` where its bytes are kept, `ignored` counts lines that are no
-    records of ours.
+    export of its period; `payment` and `program` (its code) are for lines and leads that name none. `place` is the
+    file's absolute path ('' for standard input), `archive` where its bytes are kept, `ignored` counts lines that are no
+    records of ours. `named` says that the profile has a key of its own: equal records are no question then.
     """
 
     file: str
@@ -65,6 +65,7 @@ class Incoming:
     place: str = ""
     archive: str = ""
     ignored: int = 0
+    named: bool = False
 
     @property
     def source(self) -> str:
@@ -77,7 +78,8 @@ class Imported:
     """The summary of one import: counts of records, the sums the file said per currency, what was refused, and what was
     kept but deserves a word (`notices`: a second deal of a known person, a row that vanished).
 
-    `first_on` and `last_on` are the days its records speak of.
+    `first_on` and `last_on` are the days its records speak of; `unused` names the wishes (payment, program) that no
+    record was in need of.
     """
 
     entry: int
@@ -91,6 +93,7 @@ class Imported:
     vanished: int = 0
     first_on: date | None = None
     last_on: date | None = None
+    unused: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -128,11 +131,13 @@ def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
     new, changed = (int(summary[0][3]), int(summary[0][4])) if summary else (0, 0)
     same = incoming.read - len(rejects) - new - changed
     totals = {str(row[0]): Decimal(row[2] or 0) for row in summary if row[0]}
-    notices = [*_told(store, incoming, "noticed"), *vanished]
+    told = _told(store, incoming, "noticed")
+    notices = [*(each for each in told if not (incoming.named and each.problem.code == "equal_rows")), *vanished]
     first_on, last_on = _days(store, incoming.kind)
     return Imported(
-        entry, incoming.read, new, changed, same, totals, rejects, notices, len(vanished), first_on, last_on
-    )
+        entry, incoming.read, new, changed, same, totals, rejects, notices, len(vanished), first_on, last_on,
+        _unused(store, incoming),
+    )  # fmt: skip
 
 
 def _take(store: Store, incoming: Incoming, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -147,7 +152,8 @@ def _take(store: Store, incoming: Incoming, values: Mapping[str, Any]) -> list[t
 
 
 def _upsert_versions(store: Store, kind: RecordKind, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """`staged` into the kind's table as new records and new versions; the summary, as the SQL of rows gives it."""
+    """`staged` into the kind's table as new records and new versions; the summary, as the SQL of rows gives it, with
+    the sums of what counts of each key."""
     table = TABLES[kind]
     store.query(f"create or replace temp view record as select *, {table.undecided} as undecided from {table.name}")
     store.run(HERE / "upsert.sql", **values)
@@ -157,7 +163,10 @@ def _upsert_versions(store: Store, kind: RecordKind, values: Mapping[str, Any]) 
         store.run(HERE / f"{kind}_told.sql", **values)
     return store.query(
         "select currency, count(*), sum(amount), (select count(*) from versioned where is_new),"
-        " (select count(*) from versioned where not is_new) from staged group by currency order by currency"
+        " (select count(*) from versioned where not is_new) from ("
+        f"select t.*, {table.undecided} as undecided from staged t where n in (select n from told)"
+        " qualify row_number() over (partition by key order by undecided, n desc) = 1"
+        ") group by currency order by currency"
     )
 
 
@@ -168,9 +177,23 @@ def _vanish(store: Store, incoming: Incoming, values: Mapping[str, Any], rejecte
     """
     if rejected:
         raise InputRejected("replaces_rejects", where=incoming.file, count=rejected)
-    names = ("row", "day", "amount", "currency", "program")
-    rows = store.run(HERE / "vanished.sql", **values)
-    return [Reject(0, "", Problem("vanished_row", dict(zip(names, row, strict=True)))) for row in rows]
+    return [
+        Reject(0, "", Problem("vanished_row", {
+            "row": row, "day": day, "amount": plain(amount), "currency": currency, "program": program,
+        }))
+        for row, day, amount, currency, program in store.run(HERE / "vanished.sql", **values)
+    ]  # fmt: skip
+
+
+def _unused(store: Store, incoming: Incoming) -> tuple[str, ...]:
+    """The wishes that no record of the file carries in the end."""
+    wishes = (("payment", incoming.payment, "lines", "payment_ref"), ("program", incoming.program, "leads", "program"))
+    return tuple(
+        name for name, said, kind, column in wishes
+        if said and (
+            incoming.kind != kind or not store.one(f"select 1 from placed where {column} = $said limit 1", said=said)
+        )
+    )  # fmt: skip
 
 
 def _days(store: Store, kind: RecordKind) -> tuple[date | None, date | None]:
@@ -180,8 +203,11 @@ def _days(store: Store, kind: RecordKind) -> tuple[date | None, date | None]:
 
 
 def _read_before(store: Store, incoming: Incoming) -> bool:
-    """Whether these very bytes were imported before by this profile, and are not to count anew."""
-    if incoming.again:
+    """Whether these very bytes were imported before by this profile, and are not to count anew.
+
+    A full export is listened to for what it lacks, so it is for what it names.
+    """
+    if incoming.again or incoming.replaces:
         return False
     row = store.one(
         "select count(*) from import_file where sha256 = $sha256 and profile = $profile and account = $account"

@@ -1,8 +1,10 @@
 -- Payouts: money a network or a program sent. A row names its program or its network; one that names neither belongs to
--- the profile's network.
+-- the profile's network. Where the file is of no network, its keys count within the program, or within the network that
+-- is named instead of one; the mark keeps a network apart from a program of that code.
 create or replace temp table placed as
 select i.n, i.line,
-    case when $network_name is null then coalesce(a.code, lower(i.network), '') || '/' else '' end || i.key as key,
+    case when $network_name is null then coalesce(a.code, 'network:' || lower(i.network), '') || '/' else '' end
+        || i.key as key,
     coalesce(p.network, lower(i.network), $network_name) as network, a.code as program, i.paid_on,
     coalesce(i.status, '') as status, coalesce(i.states, 'received') = 'received' as received, i.amount,
     coalesce(i.currency, p.currency, c.currency) as currency, coalesce(i.reference, '') as reference,

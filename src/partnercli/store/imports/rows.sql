@@ -21,13 +21,13 @@ create or replace temp table known as
 select v.* from network_row v
 where v.source = $source and v.account = $account and v.key in (select key from staged);
 
--- A row that was declared vanished by us, and comes back, is news whatever it says.
+-- A row that was declared vanished by us, and comes back, is news whatever it says and however often it was read.
 create or replace temp table same_line as
 select s.n, v.id, max(v.version) as version
 from staged s
 join known v on v.key = s.key and not v.vanished
 join (select key, updated_at, validation, vanished from known where current) c on c.key = s.key
-where (v.current or $reread or (not c.vanished and (s.updated_at < c.updated_at
+where (v.current or (not c.vanished and ($reread or s.updated_at < c.updated_at
         or (s.updated_at is not distinct from c.updated_at
             and s.validation = 'pending' and c.validation <> 'pending'))))
     and (s.order_id, s.refs, s.program_ref, s.program_name, s.event_at, s.event_on, s.validated_on, s.paid_on,
@@ -112,6 +112,12 @@ from versioned v join fresh f on f.n = v.n
 join winner w on w.id = v.id and w.version <> v.version
 join known k on k.id = v.id and k.current and k.validation <> 'pending'
 where f.validation = 'pending' and f.updated_at is not distinct from k.updated_at;
+
+-- Records without an id that equal known ones: whether the files overlap or the records are others nobody can know, so
+-- it is told, once.
+insert into noticed
+select min(i.n), 'equal_rows', to_json({'count': count(*)})
+from same_line s join incoming i on i.n = s.n where i.digest is not null and not $reread having count(*) > 0;
 
 update network_row set current = false
 where current and id in (select id from winner)

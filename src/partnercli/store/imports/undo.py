@@ -40,6 +40,14 @@ def undo_import(store: Store, entry: int, *, dry_run: bool = False) -> Undone:
     return Undone(undoing, gone, restored)
 
 
+def newest(store: Store) -> int:
+    """The newest import that was not taken back. UsageError where there is none."""
+    row = store.one("select max(entry) from import_file where undone_by is null")
+    if row is None or row[0] is None:
+        raise UsageError("no_such_record", id="last")
+    return int(row[0])
+
+
 def _kind(store: Store, entry: int) -> RecordKind:
     """The kind of the import. Raises UsageError where it cannot be taken back whatever is in it."""
     row = store.one("select kind, undone_by from import_file where entry = $entry", entry=entry)

@@ -3,7 +3,8 @@
 --
 -- A version belongs to the import that saw it first. Those that stay are ordered as they would have come without the
 -- import: by who saw them first, in one file by their own date and line. Two equal neighbours become one version, since
--- what parted them is gone. That a row vanished says nothing where no version of it is left before.
+-- what parted them is gone; so do two that say the row vanished. That it did says nothing where no version of it is left
+-- before.
 create or replace temp table touched as
 select distinct id from record where entry = $entry;
 
@@ -21,13 +22,14 @@ with kept as (
     from kept k join record r on r.id = k.id and r.version = k.version
 ), standing as (
     select *, lag(says) over (partition by id order by place) as before,
+        vanished and lag(vanished) over (partition by id order by place) as still_vanished,
         row_number() over (partition by id order by place) as n
     from (
         select *, bool_or(not vanished) over (partition by id order by place rows unbounded preceding) as is_known
         from ordered
     ) where is_known
 ), parted as (
-    select *, n = 1 or says is distinct from before as first from standing
+    select *, n = 1 or (says is distinct from before and not still_vanished) as first from standing
 )
 select id, old, entry, line, first,
     cast(sum(cast(first as integer)) over (
