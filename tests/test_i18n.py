@@ -37,7 +37,7 @@ SAME_IN_BOTH = {"SHA-256", "utm_source", "utm_medium", "utm_campaign", "2026-10,
 WORDS = (
     *records.CLASSES, *records.LEAD_STATUS, *records.INTEREST, *records.VALIDATION, *records.PAYMENT,
     *records.PAYOUT_STATUS, *records.RECEIPT_STATUS, records.IGNORE, *LOOKS, "sure", "same", "differs", "wrong",
-    "appeared", "vanished", "undeclined", "cut", "raised", "redated", "changed",
+    "appeared", "vanished", "not_read", "undeclined", "cut", "raised", "redated", "changed",
     "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
 )  # fmt: skip
 """Words of ours that cells hold and the terminal translates: also roles of links, what is paid for, fields of a sale."""

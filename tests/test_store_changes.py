@@ -81,6 +81,15 @@ def test_what_lies_beyond_the_common_period_has_not_vanished(books: Books) -> No
     assert words(books) == {"R2": "vanished", "R3": "appeared", "R4": "appeared"}
 
 
+def test_a_row_that_may_have_been_refused_has_not_vanished(books: Books) -> None:
+    books.rows(*(Row(transaction=str(number), date=f"2026-09-0{number}") for number in range(1, 4)))
+    books.rows(
+        Row(transaction="1", date="2026-09-01"), Row(transaction="2", date="2026-09-02", program="nobody"),
+        Row(transaction="3", date="2026-09-03"),
+    )  # fmt: skip
+    assert words(books) == {"R2": "not_read"}
+
+
 def test_any_two_exports_can_be_compared_and_the_same_is_no_change(books: Books) -> None:
     first = books.rows(Row(transaction="1", status="approved"))
     books.rows(Row(transaction="1", status="declined"))

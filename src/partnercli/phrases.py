@@ -72,6 +72,7 @@ PHRASES: dict[str, str] = {
     "payout_twice": "The same payout is there already: {payout}. Store it all the same with --allow-duplicate.",
     "unknown_report": "There is no report '{report}'. There are: {known}.",
     "flag_of_changes": "Only `report changes` compares imports. Leave the flag out.",
+    "flag_not_of_changes": "`report changes` compares whole imports. Leave the flag out.",
     "no_grouping": "This report cannot be grouped.",
     "unknown_grouping": "This report cannot be grouped by '{by}'. It can by: {known}.",
     "unknown_topic": "There is no topic '{topic}'. There is: exit-codes.",

@@ -63,12 +63,23 @@ def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     run.show(table)
 
 
-@command(nouns, "undo", _("Take an import back: rows and totals are as if it had never been read."), writes=True, example="imports undo I5")
+@command(
+    nouns,
+    "undo",
+    _("Take an import back: rows and totals are as if it had never been read."),
+    writes=True,
+    example="imports undo I5",
+)
 def undo(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from partnercli.store.imports.undo import newest, undo_import
 
     with run.store(write=True) as store:
         entry = newest(store) if id_ == "last" else number(store, id_, "entry")
+        would = undo_import(store, entry, dry_run=True)
+    # Asked with the store closed: nobody waits for an answer.
+    count = would.gone + would.restored
+    run.confirm(_("Take back I{entry}, records: {n}?").format(entry=entry, n=count), count)
+    with run.store(write=True) as store:
         undone = undo_import(store, entry, dry_run=run.dry_run)
     run.say(
         _("Took back I{entry}: {gone} records gone, {restored} as they were before.").format(

@@ -42,6 +42,9 @@ def report_(
     reports.check_name(name)
     if name != "changes" and (import_ or since):
         raise UsageError("flag_of_changes", where="--import" if import_ else "--since")
+    narrowing = {"--by": by, "--period": period, "--channel": channel, "--currency": currency}
+    if name == "changes" and any(narrowing.values()):
+        raise UsageError("flag_not_of_changes", where=next(flag for flag, said in narrowing.items() if said))
     with run.store() as store:
         limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
         _warn_if_stale(run, store)

@@ -17,9 +17,7 @@ receipts  lines of a bank's or a payment system's statement
 leads     our leads and deals, from a table or a CRM
 spend     what advertising cost
 """
-RoleType = Literal[
-    "text", "refs", "money", "stamp", "day", "days", "status", "flag", "direction", "currency", "count"
-]
+RoleType = Literal["text", "refs", "money", "stamp", "day", "days", "status", "flag", "direction", "currency", "count"]
 """How a cell of the role is read.
 
 text      as it is, blanks around it taken off; empty = not known

@@ -14,7 +14,8 @@
 --
 -- Two imports of network rows compared by what each of them saw: $entry and the older one, $other. One line a row that
 -- differs, the gravest word for it. Before and After are what counts: nothing of a declined row. A row has vanished where
--- the newer one does not name it and its day lies in the period of both; what we made of that is no word of the file's.
+-- the newer one does not name it and its day lies in the period of both; not read where that one had rows refused, any of
+-- which it may be. What we made of that is no word of the file's.
 with seen as (
     select entry, id, version, line from network_row where entry in ($entry, $other) and not vanished
     union all
@@ -41,7 +42,8 @@ with seen as (
         b.event_on - a.event_on as days, a.line as old_line, b.line as new_line,
         case
             when a.id is null then 'appeared'
-            when b.id is null then case when a.event_on between p.first_on and p.last_on then 'vanished' end
+            when b.id is null then case when a.event_on not between p.first_on and p.last_on then null
+                when (select rejected_n from import_file where entry = $entry) > 0 then 'not_read' else 'vanished' end
             when a.version = b.version then null
             when (a.status, a.validation, a.payment, a.order_id, a.refs, a.sale_amount, a.commission, a.currency,
                     a.event_at, a.event_on, a.validated_on, a.paid_on, a.updated_at, a.reason, a.original_ref,
@@ -66,4 +68,4 @@ select c.what, 'R' || c.id as id, c.program, c.order_id as "order", c.event_on a
 from compared c
 where c.what is not null and ($program is null or c.program = $program)
 order by list_position(
-    ['vanished', 'declined', 'cut', 'redated', 'raised', 'undeclined', 'validated', 'changed', 'appeared'], c.what), c.id;
+    ['vanished', 'not_read', 'declined', 'cut', 'redated', 'raised', 'undeclined', 'validated', 'changed', 'appeared'], c.what), c.id;
