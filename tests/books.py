@@ -42,6 +42,7 @@ class Row:
     currency: str = "RUB"
     date: str = "2026-09-02"
     validated: str = ""
+    paid: str = ""
     updated: str = ""
     corrects: str = ""
     name: str = ""
@@ -113,8 +114,8 @@ class Books:
     def sell(self, *sales: Mapping[str, Any]) -> list[str]:
         """One lead with one sale for each of these fields; the ids of the sales.
 
-        Fields: order, amount, on (the day of both), kind, and those of a lead. `kind='lead'`: the program pays for the
-        lead itself and there is no amount.
+        Fields: order, amount ('' = none), on (the day of both), kind, facts (vat, delivery, goods, action), and those of a
+        lead. `kind='lead'`: the program pays for the lead itself and there is no amount.
         """
         with self.open() as store, store.change("sale add") as entry:
             return [_add_sale(store, entry, **fields) for fields in sales]
@@ -183,7 +184,7 @@ class Books:
         """The canonical text of every table but the journal and those named."""
         with self.open() as store:
             lines = list(canonical.lines(store))
-        left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", "sighting", *without}, [], True
+        left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", "sighting", "retired", *without}, [], True
         for line in lines:
             if line.startswith("# "):
                 taking = line[2:].strip() not in left_out
@@ -198,14 +199,15 @@ class Books:
 
 
 def _add_sale(
-    store: Store, entry: int, order: str = "", amount: str = "1000", on: str = "2026-09-01", kind: str = "sale", **fields: Any
+    store: Store, entry: int, order: str = "", amount: str = "1000", on: str = "2026-09-01", kind: str = "sale",
+    facts: Mapping[str, Any] | None = None, **fields: Any,
 ) -> str:  # fmt: skip
     day = date.fromisoformat(on)
     lead = leads.Lead(**{"program": "shop", "lead_on": day, "status": "customer", **fields})
     number, own = leads.add_lead(store, lead, entry), store.next_id("sale")
     currency = programs.find_program(store, lead.program).currency
     # Not by `add_sale`, which refuses an order id twice: edits and older stores can hold one, and matching must cope.
-    sale = leads.Sale(day, currency, Decimal(amount) if kind == "sale" else None, order, kind)
+    sale = leads.Sale(day, currency, Decimal(amount) if kind == "sale" and amount else None, order, kind, **(facts or {}))
     store.insert("sale", {"id": own, "lead": number, **asdict(sale), "entry": entry, "touched": entry})
     return f"S{own}"
 

@@ -22,8 +22,10 @@ import partnercli
 from conftest import SAMPLE, TODAY, Desk, Done
 from partnercli import i18n, main
 from partnercli.domain import records
+from partnercli.domain.findings import CODES, STATES
 from partnercli.intake.learn.look import LOOKS
 from partnercli.phrases import PHRASES
+from partnercli.reconcile.findings import checks, find
 from partnercli.reports import FILES, header, names, report
 from partnercli.store import leads
 from partnercli.store.store import Store
@@ -38,6 +40,7 @@ WORDS = (
     *records.CLASSES, *records.LEAD_STATUS, *records.INTEREST, *records.VALIDATION, *records.PAYMENT,
     *records.PAYOUT_STATUS, *records.RECEIPT_STATUS, records.IGNORE, *LOOKS, "sure", "same", "differs", "wrong",
     "appeared", "vanished", "not_read", "undeclined", "cut", "raised", "redated", "changed",
+    *STATES, *{code.severity for code in CODES.values()}, "link", "unlink", "accept", "snooze",
     "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
 )  # fmt: skip
 """Words of ours that cells hold and the terminal translates: also roles of links, what is paid for, fields of a sale."""
@@ -62,7 +65,8 @@ def sentences() -> dict[str, str]:
     """Each English sentence people can be shown, with the first place it stands in."""
     found: dict[str, str] = {}
     errors = (("phrases.py", phrase) for phrase in PHRASES.values())
-    for place, sentence in (*_in_python(), *_in_reports(), *_words(), *errors):
+    findings = (("a finding", said) for check in checks() for said in (CODES[check.code].meaning, check.next))
+    for place, sentence in (*_in_python(), *_in_reports(), *_words(), *errors, *findings):
         found.setdefault(sentence, place)
     return found
 
@@ -93,10 +97,11 @@ def _words() -> Iterator[tuple[str, str]]:
     matching = [path.stem.split("_", 1)[1] for path in sorted((PACKAGE / "reconcile" / "tiers").glob("*.sql"))]
     yield from (("a word of the domain", word.replace("_", " ")) for word in (*WORDS, *leads.FIELDS, *matching))
     reports = (path for path in sorted(FILES.glob("*.sql")) if "class" in {c.kind for c in header(path.stem).columns})
-    views = (path for path in sorted((PACKAGE / "store").glob("*.sql")) if path.stem != "names")  # letters, no words
-    for path in (*reports, *views):
+    views = (path for path in sorted((PACKAGE / "store").glob("*.sql")) if path.stem not in ("names", "unseen"))  # letters, commands
+    found = sorted((PACKAGE / "reconcile" / "checks").glob("*.sql"))
+    for path in (*reports, *views, *found):
         for word in SAID_IN_SQL.findall(path.read_text(encoding="utf-8")):
-            if word not in NEVER_SHOWN:
+            if word not in NEVER_SHOWN and not word.endswith(" "):  # the first half of something
                 yield path.name, word.replace("_", " ")
 
 
@@ -139,7 +144,7 @@ def _hints(sentence: str) -> set[str]:
 
 # ── a run in Russian shows no English ───────────────────────────────────────────────────────────────────────────────
 
-TYPED = r"(?:partnercli|program show)( [a-z{<-][^\s,;]*| [A-Z]{2,}\b| \d+%)*"
+TYPED = r"(?:partnercli|program show|program terms)( [a-z{<-][^\s,;]*| [A-Z]{2,}\b| \d+%)*"
 """A command to type, to the end of its words, flags and CODES."""
 WORD = re.compile(r"(?<![\w@./=|{*\\-])[A-Za-z]+(?:'s)?(?![\w@/=|*]|[.-]\w)")
 """A word by itself: not a part of an id, an address, a path, a flag, a key=value."""
@@ -245,6 +250,7 @@ def test_every_word_of_ours_in_the_demo_is_russian(demo_store: Path) -> None:
     """Whatever SQL made it from: classes and names of facts that reports show of the sample data are translated."""
     shown: set[str] = set()
     with Store(demo_store, today=date.fromisoformat(TODAY)) as store:
+        find(store)
         for path in sorted(FILES.glob("*.sql")):
             table = report(store, path.stem, lead=17, sale=12, payout=1)
             for position, column in enumerate(table.columns):

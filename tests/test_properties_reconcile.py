@@ -39,7 +39,7 @@ class OurSale:
 
 our_sales = st.builds(
     OurSale,
-    order=st.one_of(st.just(""), st.just(""), orders), amount=st.sampled_from(["1000", "400", "600.50"]), on=days, click=clicks,
+    order=st.one_of(st.just(""), st.just(""), orders), amount=st.sampled_from(["1000", "400", "600", "600.50"]), on=days, click=clicks,
     email=contacts,
 )  # fmt: skip
 
@@ -173,6 +173,11 @@ def standing(row: Row, amount: Decimal) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def pays_all(rows: list[Row], amounts: list[Decimal]) -> bool:
+    """Whether the only row of an order that several sales have is their sum, and no correction."""
+    return len(rows) == 1 and Decimal(rows[0].amount or 0) == sum(amounts) and Decimal(rows[0].commission) >= 0
+
+
 def order_links(sales: Sequence[OurSale], rows: Sequence[Row]) -> set[tuple[str, str, str]]:
     """(sale, transaction, role) for every link by order id."""
     rows_of: dict[str, list[Row]] = defaultdict(list)
@@ -185,7 +190,12 @@ def order_links(sales: Sequence[OurSale], rows: Sequence[Row]) -> set[tuple[str,
         shared = sum(other.order == sale.order for other in sales) > 1
         if not found:
             continue
-        roles = {row.transaction: "candidate" for row in found} if shared else roles_of(Decimal(sale.amount), found)
+        if shared and not pays_all(found, [Decimal(other.amount) for other in sales if other.order == sale.order]):
+            roles = {row.transaction: "candidate" for row in found}
+        elif shared:
+            roles = {found[0].transaction: "main"}
+        else:
+            roles = roles_of(Decimal(sale.amount), found)
         links |= {(f"S{number}", transaction, role) for transaction, role in roles.items()}
     return links
 

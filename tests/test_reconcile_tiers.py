@@ -129,7 +129,9 @@ def test_a_contact_with_its_amount_and_date_finds_the_sale(books: Books) -> None
         Row(transaction="2", phone="+7 900 000 00 01"),
         Row(transaction="3", name="ILYIN Petr"),
     )
-    assert links(books) == [(f"S{number}", f"R{number}", "contact", "main") for number in (1, 2, 3)]
+    assert links(books) == [
+        (f"S{number}", f"R{number}", tier, "main") for number, tier in ((1, "contact"), (2, "contact"), (3, "name"))
+    ]
 
 
 def test_money_date_and_order_ids_are_gates_for_a_contact(books: Books) -> None:

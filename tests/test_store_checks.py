@@ -12,7 +12,9 @@ from partnercli.store.checks import FILES
 
 FAULTS = {
     "sightings_hold": ["insert into sighting values ('rows', 99, 1, 1, 1, null)"],
-    "classes_add_up": ["insert into link values (1, 3, 'order', 'main', 'A')"],
+    "closes_hold": ["insert into close values (1, '2026-09', date '2026-09-01', date '2026-10-01', 'x', null, '')"],
+    "classes_add_up": ["delete from outcome where sale = 1", "update outcome set actual = actual + 1 where row_id is not null"],
+    "outcomes_hold": ["update outcome set class = 'paid' where sale = 1", "delete from link where sale = 1"],
     "current_is_latest": ["update network_row set current = (version = 1) where id = 2"],
     "ids_are_unique": ["insert into channel select * from channel", "update lead set id = 1"],
     "imports_add_up": [
@@ -24,10 +26,15 @@ FAULTS = {
     "links_hold": [
         "update link set sale = 99 where sale = 1",
         "update link set row_id = 99 where sale = 1",
-        "insert into link select 2, row_id, tier, role, evidence from link where sale = 1",
+        "insert into link select 2, row_id, tier, role, evidence, null from link where sale = 1",
         "update link set role = 'part' where sale = 1",
     ],
     "money_is_exact": ["alter table payout alter amount type double", "alter table sale add column tax double"],
+    "payments_add_up": [
+        "insert into payment_link values (1, 1, 'cohort', 5, '2026-10-01')",
+        "insert into payment_link values (99, 1, 'line', 5, '')",
+        "insert into receipt_link values (99, 1, 'amount', 'main', '')",
+    ],
     "programs_resolve": ["update network_row set program = 'other' where id = 1"],
     "records_have_owners": [
         "update sale set lead = 99 where id = 1",

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from books import TODAY, Books, new_books
+from books import Books, new_books
 from partnercli.domain.records import RecordKind
+from partnercli.store import migrate
 from partnercli.store.imports import Imported
 from partnercli.store.imports.tables import TABLES
-from partnercli.store.store import Store
 from test_store_kinds import cost, keep, receipt
 
 PAYOUTS = "ID,Date,Program,Network,Amount,Currency,Reference\n"
@@ -117,7 +117,6 @@ def test_payouts_of_a_network_from_before_are_known_by_their_new_keys(books: Boo
     before = books.query("select id, key from payout order by id")
     with books.open() as store:
         store.query("update payout set key = replace(key, 'network:', '')")
-        store.query("delete from migration where number >= 3")
-    with Store(books.path, write=True, today=TODAY) as store:
+        store.run(migrate.FILES / "0003_network_keys.sql")
         assert store.query("select id, key from payout order by id") == before
     assert books.read(text, again=True).new == 0

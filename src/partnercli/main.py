@@ -21,7 +21,10 @@ NOUNS = {
     "program": "program", "channel": "channel", "lead": "lead", "sale": "sale", "payout": "payout",
     "import": "imports", "imports": "imports", "network": "network",
     "reconcile": "reconcile", "explain": "reconcile", "report": "report",
+    "findings": "findings", "undo": "undo",
+    "link": "decide", "unlink": "decide", "accept": "decide", "snooze": "decide", "decisions": "decide",
     "check": "keep", "export": "keep",
+    "rates": "rates", "close": "close", "closes": "close", "reopen": "close",
 }  # fmt: skip
 """Each first word and the module of `cli` that speaks it: a command loads one module and no other."""
 

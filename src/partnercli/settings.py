@@ -15,7 +15,8 @@ from partnercli.errors import UsageError
 
 PROJECT_FILE = Path("partnercli.yaml")
 MEMORY = "600MB"
-_KEYS = ("db", "lang", "wait", "memory", "archive")
+RATE_SOURCES = ("cbr", "ecb")
+_KEYS = ("db", "lang", "wait", "memory", "archive", "report_currency", "rates")
 _MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
 
 
@@ -24,7 +25,8 @@ class Settings:
     """`db` the store file, `wait` seconds for a busy store, `today` the day reports are counted to.
 
     `memory` is what the engine may use (`600MB`); `archive` the folder that keeps the bytes of every file
-    that was imported, None = only their checksum and place are kept.
+    that was imported, None = only their checksum and place are kept. `report_currency` is the one reports convert into,
+    None = they convert where they are asked to; `rate_sources` are the banks whose rates may be used, preferred first.
     """
 
     db: Path
@@ -32,6 +34,8 @@ class Settings:
     today: date
     memory: str = MEMORY
     archive: Path | None = None
+    report_currency: str | None = None
+    rate_sources: tuple[str, ...] = RATE_SOURCES
 
 
 def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
@@ -45,6 +49,8 @@ def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
         _day(today),
         _memory(os.environ.get("PARTNERCLI_MEMORY") or files.get("memory")),
         archive.expanduser() if archive else None,
+        _currency(os.environ.get("PARTNERCLI_REPORT_CURRENCY") or files.get("report_currency")),
+        _banks(os.environ.get("PARTNERCLI_RATES") or files.get("rates")),
     )
 
 
@@ -110,6 +116,29 @@ def _memory(said: str | None) -> str:
     if said and not _MEMORY.fullmatch(said):
         raise UsageError("bad_memory", text=said)
     return said or MEMORY
+
+
+def _currency(said: str | None) -> str | None:
+    if not said:
+        return None
+    from partnercli.domain.money import currency_code
+
+    try:
+        return currency_code(said)
+    except Refused as refused:
+        raise UsageError(refused.problem.code, where="report_currency", **refused.problem.facts) from None
+
+
+def _banks(said: str | None) -> tuple[str, ...]:
+    """`cbr, ecb`: a bank that is not named is not used."""
+    if not said:
+        return RATE_SOURCES
+    from partnercli.domain.exchange import BANKS
+
+    banks = tuple(said.lower().replace(",", " ").split())
+    if not banks or not set(banks) <= BANKS.keys():
+        raise UsageError("bad_rates", text=said, known=", ".join(BANKS))
+    return banks
 
 
 def _day(given: str | None) -> date:

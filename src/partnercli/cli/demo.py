@@ -47,7 +47,7 @@ def show_demo(run: Run, directory: Path | None) -> None:
     import_files(inner, [str(data / name) for name in EXPORTS], Wishes())
     with inner.store(write=True) as store:
         refresh(store)
-        tables = [reports.reconciled(store, {}, rows=False)[0]]
+        tables = [reports.reconciled(store, {}, rows=False)]
         tables += [reports.report(store, name) for name in ("income", "channels", "missing")]
     for table in tables:
         if not run.structured:

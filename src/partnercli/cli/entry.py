@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,6 +15,7 @@ from partnercli.i18n import _
 from partnercli.store.programs import find_channel, find_program
 
 if TYPE_CHECKING:
+    from partnercli.store.leads import Sale
     from partnercli.store.store import Store
 
 Words = dict[str, str | None]
@@ -99,21 +101,58 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
 
 
 def add_sale(
-    run: Run, store: Store, number: int, order: str | None, amount_: str | None, date: str | None, entry: int
-) -> str:
+    run: Run, store: Store, number: int, order: str | None, amount_: str | None, date: str | None, entry: int,
+    facts: Mapping[str, str | None] | None = None,
+) -> str:  # fmt: skip
     """Store a sale of the lead; the line that says so, with the commission its program's terms promise."""
     from partnercli.domain.money import plain
     from partnercli.store import leads as kept
 
     program = find_program(store, kept.lead(store, number)["program"])
-    value = None if amount_ is None else positive(amount(amount_, "--amount", program.currency), "--amount")
-    sold_on = day(date, run.today, "--date") if date else run.today
-    own = kept.add_sale(store, number, kept.Sale(sold_on, program.currency, value, (order or "").strip()), entry)
+    own = kept.add_sale(store, number, sale_of(run, program.currency, order, amount_, date, facts or {}), entry)
     expected = _expected(store, own)
     promised = f"{plain(expected)} {program.currency}" if expected is not None else "–"
     return _("Sale {id} of {lead}: expected commission {promised}.").format(
         id=f"S{own}", lead=f"L{number}", promised=promised
     )
+
+
+def sale_of(
+    run: Run, currency: str, order: str | None, amount_: str | None, date: str | None, facts: Mapping[str, str | None]
+) -> Sale:
+    """A sale of these words, of today where they name no day. UsageError names the flag that cannot be taken."""
+    from partnercli.store import leads as kept
+
+    value = None if amount_ is None else positive(amount(amount_, "--amount", currency), "--amount")
+    sold_on = day(date, run.today, "--date") if date else run.today
+    said = sale_facts(facts, currency)
+    check_parts({**said, "amount": value})
+    return kept.Sale(sold_on, currency, value, (order or "").strip(), **said)
+
+
+def sale_facts(words: Mapping[str, str | None], currency: str) -> dict[str, Any]:
+    """The words of --vat, --delivery, --goods and --action as a sale's fields; '' takes one back, None says nothing."""
+    said = {key: text for key, text in words.items() if text is not None}
+    parts = {key: text for key, text in said.items() if key in ("vat", "delivery")}
+    return {
+        **{
+            key: positive(amount(text, f"--{key}", currency), f"--{key}") if text else None
+            for key, text in parts.items()
+        },
+        **{key: " ".join(text.split()) for key, text in said.items() if key not in parts},
+    }
+
+
+def check_parts(fields: Mapping[str, Any]) -> None:
+    """UsageError where VAT and delivery together are more than the sale's amount."""
+    from partnercli.domain.money import plain
+
+    whole, parts = (
+        fields.get("amount"),
+        sum((fields.get(name) or Decimal(0) for name in ("vat", "delivery")), Decimal(0)),
+    )
+    if whole is not None and parts > whole:
+        raise UsageError("part_above_whole", where="--vat, --delivery", part=plain(parts), whole=plain(whole))
 
 
 def check_status(status: str, reason: str | None, order: str | None, amount_: str | None) -> None:

@@ -22,6 +22,14 @@ Period = Annotated[
 ]
 OrderId = Annotated[str | None, typer.Option("--order", metavar="ID", help=_("The order's id in the shop."))]
 OrderAmount = Annotated[str | None, typer.Option("--amount", metavar="15000", help=_("The order's amount."))]
+SaleVat = Annotated[str | None, typer.Option("--vat", metavar="2500", help=_("The VAT inside the amount."))]
+SaleDelivery = Annotated[
+    str | None, typer.Option("--delivery", metavar="500", help=_("The delivery inside the amount."))
+]
+SaleGoods = Annotated[str | None, typer.Option("--goods", metavar="WORD", help=_("The category of the goods."))]
+SaleAction = Annotated[
+    str | None, typer.Option("--action", metavar="NAME", help=_("What was done, where the program pays for actions."))
+]
 SaleDay = Annotated[str | None, typer.Option("--date", metavar="DATE", help=_("The day of the sale. [default: today]"))]
 Account = Annotated[
     str | None, typer.Option("--account", metavar="NAME", help=_("Your account on the network, if you have several."))

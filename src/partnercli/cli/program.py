@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from partnercli.cli import complete
-from partnercli.cli.options import Account, All
-from partnercli.cli.run import Run, amount, checked, day, positive
+from partnercli.cli.options import Account, All, OrderAmount, SaleAction, SaleDay, SaleDelivery, SaleGoods, SaleVat
+from partnercli.cli.run import Run, checked, day
+from partnercli.cli.terms import check_until, described, said_terms, said_when, takes_terms
 from partnercli.cli.tree import command, group
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
-    from partnercli.store.programs import Program, Terms
+    from partnercli.store.programs import Program
 
 Code = Annotated[str, typer.Argument(metavar="CODE", autocompletion=complete.programs)]
 Name = Annotated[str | None, typer.Option("--name", help=_("Its name, as people say it."))]
@@ -26,25 +29,8 @@ Network = Annotated[
 NetworkId = Annotated[str | None, typer.Option("--network-id", help=_("Its id or name in the network's exports."))]
 Currency = Annotated[str | None, typer.Option("--currency", help=_("The currency it pays in. [default: RUB]"))]
 Contact = Annotated[str | None, typer.Option("--contact", help=_("Who to write to about missing money."))]
-Rate = Annotated[str | None, typer.Option("--rate", metavar="10%", help=_("Percent of the sale."))]
-Flat = Annotated[str | None, typer.Option("--flat", metavar="1500", help=_("A fixed sum instead of a percentage."))]
-Per = Annotated[str | None, typer.Option("--per", metavar="sale|lead", help=_("What it pays for. [default: sale]"))]
-Hold = Annotated[
-    int | None, typer.Option("--hold", min=0, max=3650, help=_("Days from the sale to validation. [default: 30]"))
-]
-PayDay = Annotated[int | None, typer.Option("--pay-day", min=1, max=31, help=_("Day of the month it pays on."))]
-Minimum = Annotated[str | None, typer.Option("--minimum", metavar="1000", help=_("Payout threshold."))]
-Claim = Annotated[
-    int | None,
-    typer.Option("--claim-window", min=0, max=3650, help=_("Days after the sale in which a claim is taken.")),
-]
-Track = Annotated[
-    int | None,
-    typer.Option(
-        "--track-days", min=0, max=3650, help=_("A sale without a row is missing after so many days. [default: 7]")
-    ),
-]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("First day of these terms."))]
+LAST_OF_ITS_DAY = "\U0010ffff"
+"""Order id of the sale `program expect` asks about: it comes after the sales of its day in the count of tiers."""
 
 
 nouns = group("program", _("Programs: what you promote, on which network, on which terms."))
@@ -54,11 +40,10 @@ nouns = group("program", _("Programs: what you promote, on which network, on whi
     nouns, "add", _("Add a program."), writes=True,
     example="program add acme --network admitad --rate 10% --hold 30 --pay-day 15",
 )  # fmt: skip
+@takes_terms
 def add(
-    run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None, account: Account = None,
-    currency: Currency = None, contact: Contact = None, rate: Rate = None, flat: Flat = None, per: Per = None,
-    hold: Hold = None, pay_day: PayDay = None, minimum: Minimum = None, claim_window: Claim = None,
-    track_days: Track = None, valid_from: From = None,
+    run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None,
+    account: Account = None, currency: Currency = None, contact: Contact = None, **said: Any,
 ) -> None:  # fmt: skip
     from partnercli.domain.names import check_code
     from partnercli.store import programs as kept
@@ -68,8 +53,8 @@ def add(
     program = kept.Program(
         code, name or code, _network(run, network), network_id or "", account or "", money, contact or ""
     )
-    terms = _terms(kept.Terms(), money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
-    terms = replace(terms, valid_from=day(valid_from, run.today, "--from")) if valid_from else terms
+    terms = said_terms(run, kept.Terms(valid_from=_first_day(run, said) or kept.ALWAYS), money, said)
+    check_until(terms)
     with run.store(write=True) as store:
         held = {other.code.casefold(): other for other in kept.programs(store)}
         if code.casefold() in held:
@@ -80,8 +65,8 @@ def add(
             if terms != kept.Terms():
                 kept.put_terms(store, code, terms, entry)
             kept.resolve_rows(store)
-    run.say(_("Added program {code} ({said}).").format(code=code, said=_describe(terms, money)))
-    if not (rate or flat):
+    run.say(_("Added program {code} ({said}).").format(code=code, said=described(terms, money)))
+    if not terms.pays:
         run.hint(_("No rate yet: partnercli program edit {code} --rate 10%").format(code=code))
 
 
@@ -92,13 +77,13 @@ def add(
     writes=True,
     example="program edit acme --rate 12% --from 2026-12-01",
 )
+@takes_terms
 def edit(
-    run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None, account: Account = None,
-    currency: Currency = None, contact: Contact = None, rate: Rate = None, flat: Flat = None, per: Per = None,
-    hold: Hold = None, pay_day: PayDay = None, minimum: Minimum = None, claim_window: Claim = None,
-    track_days: Track = None, valid_from: From = None,
+    run: Run, code: Code, name: Name = None, network: Network = None, network_id: NetworkId = None,
+    account: Account = None, currency: Currency = None, contact: Contact = None, **said: Any,
 ) -> None:  # fmt: skip
     from partnercli.store import programs as kept
+    from partnercli.store.terms import base_of
 
     with run.store(write=True) as store:
         held = kept.find_program(store, code)
@@ -108,22 +93,22 @@ def edit(
             "account": account, "contact": contact, "currency": money,
         }  # fmt: skip
         program = replace(held, **{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
-        start = day(valid_from, run.today, "--from") if valid_from else run.today
-        all_terms = kept.terms(store, held.code)
-        before = [terms for terms in all_terms if terms.valid_from <= start] or all_terms[:1] or [kept.Terms()]
-        terms = _terms(before[-1], money, rate, flat, per, hold, pay_day, minimum, claim_window, track_days)
-        changes_terms = terms != before[-1]
-        first = start if all_terms or valid_from else kept.ALWAYS
+        start = _first_day(run, said)
+        known = kept.terms(store, held.code)
+        base = base_of(known, start or run.today, promo=bool(said["until"])) or kept.Terms()
+        terms = said_terms(run, replace(base, valid_until=None), money, said)
+        changes_terms = terms != base
+        terms = replace(terms, valid_from=(start or run.today) if known or start else kept.ALWAYS)
+        check_until(terms)
         with store.change("program edit", held.code, dry_run=run.dry_run) as entry:
             changed = kept.put_program(store, program, entry)
             if changes_terms:
-                changed |= kept.put_terms(store, held.code, replace(terms, valid_from=first), entry)
+                changed |= kept.put_terms(store, held.code, terms, entry)
             kept.resolve_rows(store)
     if changes_terms:
-        since = _("from the beginning") if first == kept.ALWAYS else _("from {day}").format(day=first)
-        run.say(
-            _("Program {code}: {terms}, {since}.").format(code=held.code, terms=_describe(terms, money), since=since)
-        )
+        run.say(_("Program {code}: {terms}, {since}.").format(
+            code=held.code, terms=described(terms, money), since=said_when(terms)
+        ))  # fmt: skip
     elif changed:
         run.say(_("Changed program {code}.").format(code=held.code))
     else:
@@ -147,6 +132,48 @@ def show(run: Run, code: Code) -> None:
     with run.store() as store:
         table = with_terms(store, kept.find_program(store, code).code)
     run.show(table)
+
+
+@command(nouns, "terms", _("List a program's terms by date."), lists=True, example="program terms acme")
+def terms(run: Run, code: Code) -> None:
+    from partnercli.reports import report
+    from partnercli.store.programs import find_program
+
+    with run.store() as store:
+        table = report(store, "program_terms", program=find_program(store, code).code)
+    run.show(table)
+
+
+@command(
+    nouns,
+    "expect",
+    _("What the terms promise for a sale, and by which rule; nothing is stored."),
+    lists=True,
+    example="program expect acme --amount 15000 --date 2026-11-20",
+)
+def expect(
+    run: Run, code: Code, amount_: OrderAmount = None, date: SaleDay = None, vat: SaleVat = None,
+    delivery: SaleDelivery = None, goods: SaleGoods = None, action: SaleAction = None,
+) -> None:  # fmt: skip
+    from partnercli.cli.entry import sale_of
+    from partnercli.reports import report
+    from partnercli.store import leads as kept
+    from partnercli.store.programs import find_program
+
+    with run.store(write=True) as store:
+        program = find_program(store, code)
+        sold = sale_of(
+            run, program.currency, LAST_OF_ITS_DAY, amount_, date,
+            {"vat": vat, "delivery": delivery, "goods": goods, "action": action},
+        )  # fmt: skip
+        # A sale like any other, taken back at once: no second formula can drift from the first.
+        with store.change("program expect", program.code, dry_run=True) as entry:
+            lead = kept.add_lead(store, kept.Lead(program.code, sold.sold_on, status="customer"), entry)
+            kept.earn_by_lead(store, lead, entry)
+            table = report(store, "expect", sale=kept.add_sale(store, lead, sold, entry))
+    run.show(replace(table, record=True))
+    if all(row[0] is None for row in table.rows):
+        run.hint(_("No terms for that day: partnercli program edit {code} --rate 10%").format(code=program.code))
 
 
 @command(
@@ -194,29 +221,8 @@ def dump(run: Run) -> None:
         print(dumped(store), end="")
 
 
-def _terms(
-    base: Terms, money: str, rate: str | None, flat: str | None, per: str | None, hold: int | None,
-    pay_day: int | None, minimum: str | None, claim: int | None, track: int | None,
-) -> Terms:  # fmt: skip
-    """The base terms with what the flags say over them."""
-    from partnercli.domain.money import parse_percent
-
-    if rate and flat:
-        raise UsageError("rate_or_flat")
-    if per not in (None, "sale", "lead"):
-        raise UsageError("bad_choice", where="--per", text=per, known="sale, lead")
-    if per == "lead" and rate:
-        raise UsageError("rate_per_lead")
-    given: dict[str, object] = {
-        "per": per, "hold_days": hold, "pay_day": pay_day, "claim_days": claim, "track_days": track,
-        "minimum": positive(amount(minimum, "--minimum", money), "--minimum") if minimum else None,
-    }  # fmt: skip
-    terms = replace(base, **{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
-    if rate:
-        terms = replace(terms, percent=checked(parse_percent, rate, flag="--rate"), flat=None)
-    if flat:
-        terms = replace(terms, percent=None, flat=positive(amount(flat, "--flat", money), "--flat"))
-    return terms
+def _first_day(run: Run, said: Mapping[str, Any]) -> date | None:
+    return day(said["valid_from"], run.today, "--from") if said["valid_from"] else None
 
 
 def _currency(text: str | None) -> str | None:
@@ -247,11 +253,4 @@ def _warn_of_likeness(run: Run, program: Program, known: list[Program]) -> None:
             run.warn(_("Very much like the program you have already: {other}.").format(other=other.code))
 
 
-def _describe(terms: Terms, money: str) -> str:
-    from partnercli.domain.money import plain
-
-    if terms.percent is not None:
-        paid = f"{terms.percent.normalize():f}%"
-    else:
-        paid = _("no rate") if terms.flat is None else f"{plain(terms.flat)} {money}"
-    return f"{paid} / {_(terms.per)}, {_('hold')} {terms.hold_days}"
+import partnercli.cli.tolerance  # noqa: E402, F401 - `program tolerance` stands in a file of its own

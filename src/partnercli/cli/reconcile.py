@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +15,10 @@ from partnercli.cli.run import Run, checked
 from partnercli.cli.tree import command
 from partnercli.i18n import _
 
+if TYPE_CHECKING:
+    from partnercli.domain.table import Cell, Table
+    from partnercli.store.store import Store
+
 
 @command(
     "", "reconcile", _("Match sales with network rows and payouts; every one gets exactly one class."), lists=True, writes=True,
@@ -19,31 +26,66 @@ from partnercli.i18n import _
 )  # fmt: skip
 def reconcile(
     run: Run, period: Period = None, program: ProgramCode = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help=_("Leave with 3 when there are findings."))] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help=_("Leave with 3 when there are open findings."))] = False,
+    only_new: Annotated[bool, typer.Option("--only-new", help=_("Only findings the last such run did not tell."))] = False,
+    fail_on: Annotated[list[str] | None, typer.Option("--fail-on", metavar="CODE,…", help=_("Leave with 3 when there are findings of these codes."))] = None,
 ) -> None:  # fmt: skip
+    from partnercli.cli.findings import chosen
     from partnercli.cli.report import narrowed
-    from partnercli.domain.money import plain
     from partnercli.reconcile import refresh
     from partnercli.reports import reconciled, report
+    from partnercli.reports.findings import for_people, objects
 
+    codes = chosen(fail_on, "--fail-on")
+    asked = exit_code or bool(codes) or only_new or run.structured or (not run.quiet and sys.stderr.isatty())
     with run.store(write=not run.dry_run) as store:
         limits = narrowed(run, store, period=period, program=program, channel=None)
         if run.dry_run:
             run.warn(_("Nothing is linked on a dry run: these are the classes as they stand."))
         else:
             refresh(store)
-        table, findings = reconciled(store, limits, rows=run.structured)
+        table = reconciled(store, limits, rows=run.structured)
+        counts, found = _findings(run, store, limits, only_new=only_new) if asked else ({}, None)
         unplaced = report(store, "unplaced", program=limits["program"]).rows
-    if run.structured or not run.flags.get("quiet"):
-        run.show(table)
+    if run.structured and found:
+        run.show(replace(table, extra={"findings": objects(found)}))
+    elif not run.quiet:
+        run.show(for_people(found) if found else table)
+    _advise(run, unplaced, 0 if only_new else sum(counts.values()))
+    if (exit_code or codes) and any(code in counts for code in codes or counts):
+        raise typer.Exit(3)
+
+
+def _findings(
+    run: Run, store: Store, limits: dict[str, Any], *, only_new: bool
+) -> tuple[dict[str, int], Table | None]:
+    """How many findings there are of each code, and the findings themselves where they are to be shown.
+
+    Looking for them costs more than a small reconcile, so it is done when somebody asks or looks on.
+    """
+    from partnercli.reconcile.findings import find, remember
+    from partnercli.reports.findings import counted, findings
+
+    find(store)
+    counts = counted(store, unseen=only_new, **limits)
+    found = findings(store, unseen=only_new, **limits) if run.structured or only_new else None
+    if only_new and not run.dry_run:
+        remember(store)
+    return counts, found
+
+
+def _advise(run: Run, unplaced: Sequence[Sequence[Cell]], findings: int) -> None:
+    """What stands beside the classes, on stderr."""
+    from partnercli.domain.money import plain
+
     for owner, left, currency in unplaced:
         run.hint(
             _("{owner}: payouts of {sum} {currency} that no row explains.").format(
                 owner=owner, sum=plain(Decimal(str(left))), currency=currency
             )
         )
-    if exit_code and findings:
-        raise typer.Exit(3)
+    if findings:
+        run.hint(_("Findings: {n}. What to do about them: partnercli findings list").format(n=findings))
 
 
 @command(
@@ -61,7 +103,8 @@ def explain_(
     from partnercli.reports import explain
     from partnercli.store.leads import last
 
+    explained = [table for table in LETTERS if table != "decision"]
     with run.store() as store:
-        kind, own = ("sale", last(store, "sale")) if id_ == "last" else checked(parse_id, id_, *LETTERS, flag="ID")
+        kind, own = ("sale", last(store, "sale")) if id_ == "last" else checked(parse_id, id_, *explained, flag="ID")
         table = explain(store, kind, own)
     run.show(table)

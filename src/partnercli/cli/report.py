@@ -33,8 +33,11 @@ def report_(
     currency: Annotated[str | None, typer.Option("--currency", metavar="RUB", help=_("This currency alone."))] = None,
     import_: Annotated[str | None, typer.Option("--import", metavar="ID", help=_("changes: the newer import. [default: the last one]"))] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="ID", help=_("changes: the older import. [default: the one before it]"))] = None,
+    into: Annotated[str | None, typer.Option("--in", metavar="RUB", help=_("Money in this currency too, beside its own."))] = None,
+    rate_on: Annotated[str | None, typer.Option("--rate-on", metavar="DAY", help=_("Whose day's rate: event, payment or report. [default: event]"))] = None,
 ) -> None:  # fmt: skip
     from partnercli import reports
+    from partnercli.reports import closing
 
     if name is None:
         run.show(reports.listing())
@@ -45,6 +48,7 @@ def report_(
     narrowing = {"--by": by, "--period": period, "--channel": channel, "--currency": currency}
     if name == "changes" and any(narrowing.values()):
         raise UsageError("flag_not_of_changes", where=next(flag for flag, said in narrowing.items() if said))
+    target = _target(run, name, into, rate_on)
     with run.store() as store:
         limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
         _warn_if_stale(run, store)
@@ -56,9 +60,32 @@ def report_(
                 if not run.structured:
                     return
             table = reports.changes(store, newer, older, limits["program"])
+        elif name == "movements":
+            table = closing.movements(store, **limits)
+        elif target:
+            from partnercli.reports.conversion import converted
+
+            table = converted(store, name, target, rate_on=rate_on or "event", **limits, by=groups or None)
         else:
             table = reports.report(store, name, **limits, by=groups or None)
+        if name == "income":
+            table = closing.told(store, table, limits["start"], limits["stop"])
     run.show(table)
+
+
+def _target(run: Run, name: str, into: str | None, rate_on: str | None) -> str | None:
+    """The currency to convert into: the one asked for, else that of the settings where the report can be converted."""
+    from partnercli.domain.money import currency_code
+    from partnercli.reports import conversion, header
+
+    if rate_on and rate_on not in conversion.RATE_ON:
+        raise UsageError("unknown_rate_day", where="--rate-on", text=rate_on, known=", ".join(conversion.RATE_ON))
+    if into or rate_on:
+        conversion.check(name)
+    target = checked(currency_code, into, flag="--in") if into else run.settings.report_currency
+    if rate_on and not target:
+        raise UsageError("rate_day_alone", where="--rate-on")
+    return target if header(name).convert else None
 
 
 def narrowed(
@@ -81,12 +108,9 @@ def narrowed(
 
 def _warn_if_stale(run: Run, store: Store) -> None:
     """Reports read the links as the last reconcile left them."""
-    row = store.one(
-        "select count(*) from entry where id > (select entry from reconciled) and command not in ('reconcile', 'lead note')"
-    )
-    if row and row[0]:
+    if behind := store.behind():
         run.hint(
             _("Changes since the last reconcile: {n}. Bring the figures up to date: partnercli reconcile").format(
-                n=row[0]
+                n=behind
             )
         )

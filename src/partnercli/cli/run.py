@@ -46,6 +46,10 @@ class Run:
         return bool(self.flags.get("dry_run"))
 
     @property
+    def quiet(self) -> bool:
+        return bool(self.flags.get("quiet"))
+
+    @property
     def may_ask(self) -> bool:
         """Whether a question may be put: a terminal on both sides and no flag against it."""
         return sys.stdin.isatty() and sys.stderr.isatty() and not self.flags.get("no_input")
@@ -55,9 +59,11 @@ class Run:
         from partnercli.store.store import Store
 
         settings = self.settings
+        wishes = {"report_currency": settings.report_currency, "rate_sources": list(settings.rate_sources)}
         return Store(
-            settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns, memory=settings.memory
-        )
+            settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns, memory=settings.memory,
+            wishes=wishes,
+        )  # fmt: skip
 
     def show(self, table: Table) -> None:
         """A table on stdout or into `-o FILE`, in the format asked for."""
@@ -87,13 +93,13 @@ class Run:
         """One line about what was done: on stdout, silent with `-q`."""
         from partnercli.errors import clean
 
-        if not self.flags.get("quiet"):
+        if not self.quiet:
             mark = _("(dry run) ") if self.dry_run else ""
             print(clean(mark + line, 1000), file=sys.stderr if to_stderr else sys.stdout, flush=True)
 
     def hint(self, line: str) -> None:
         """A word of advice on stderr; silent with `-q`."""
-        if not self.flags.get("quiet"):
+        if not self.quiet:
             self.warn(line)
 
     def warn(self, line: str) -> None:

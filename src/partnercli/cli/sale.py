@@ -6,9 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
-from partnercli.cli.options import OrderAmount, OrderId, Period, ProgramCode, SaleDay
+from partnercli.cli.options import (
+    OrderAmount,
+    OrderId,
+    Period,
+    ProgramCode,
+    SaleAction,
+    SaleDay,
+    SaleDelivery,
+    SaleGoods,
+    SaleVat,
+)
 from partnercli.cli.run import Run, amount, day, number, positive, say_changed
 from partnercli.cli.tree import command, group
+from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A sale's id, S12, or `last`."))]
@@ -26,17 +37,20 @@ nouns = group("sale", _("Sales: the orders of your leads, and the commission exp
 )
 def add(
     run: Run, lead: Annotated[str, typer.Option("--lead", metavar="ID", help=_("Whose order it is."))],
-    amount_: Annotated[str, typer.Option("--amount", metavar="15000", help=_("The order's amount."))],
-    date: SaleDay = None, order: OrderId = None,
+    amount_: OrderAmount = None, date: SaleDay = None, order: OrderId = None, vat: SaleVat = None,
+    delivery: SaleDelivery = None, goods: SaleGoods = None, action: SaleAction = None,
 ) -> None:  # fmt: skip
     from partnercli.cli.entry import add_sale
     from partnercli.store import leads as kept
 
+    if amount_ is None and not action:
+        raise UsageError("flag_missing", flag="--amount")
+    facts = {"vat": vat, "delivery": delivery, "goods": goods, "action": action}
     with run.store(write=True) as store:
         own = number(store, lead, "lead")
         with store.change("sale add", f"L{own}", dry_run=run.dry_run) as entry:
             kept.change_lead(store, own, {"status": "customer", "reason": ""}, entry)
-            said = add_sale(run, store, own, order, amount_, date, entry)
+            said = add_sale(run, store, own, order, amount_, date, entry, facts)
     run.say(said)
 
 
@@ -78,7 +92,11 @@ def show(run: Run, id_: Id) -> None:
     writes=True,
     example="sale edit S12 --amount 14500",
 )
-def edit(run: Run, id_: Id, amount_: OrderAmount = None, date: SaleDay = None, order: OrderId = None) -> None:
+def edit(
+    run: Run, id_: Id, amount_: OrderAmount = None, date: SaleDay = None, order: OrderId = None, vat: SaleVat = None,
+    delivery: SaleDelivery = None, goods: SaleGoods = None, action: SaleAction = None,
+) -> None:  # fmt: skip
+    from partnercli.cli.entry import check_parts, sale_facts
     from partnercli.store import leads as kept
 
     with run.store(write=True) as store:
@@ -91,6 +109,9 @@ def edit(run: Run, id_: Id, amount_: OrderAmount = None, date: SaleDay = None, o
             changes["sold_on"] = day(date, run.today, "--date")
         if order is not None:
             changes["order_id"] = order.strip()
+        facts = {"vat": vat, "delivery": delivery, "goods": goods, "action": action}
+        changes |= sale_facts(facts, held["currency"])
+        check_parts({**held, **changes})
         with store.change("sale edit", f"S{own}", dry_run=run.dry_run) as entry:
             changed = kept.change_sale(store, own, changes, entry)
     say_changed(run, f"S{own}", changed)

@@ -10,8 +10,9 @@ from partnercli.domain.problem import Refused
 
 _CODE = re.compile(r"\w[\w.-]{0,39}")
 _ID = re.compile(r"([A-Za-zА-Яа-я])-?([0-9]{1,18})")
-LETTERS = {"lead": "L", "sale": "S", "network_row": "R", "payout": "P", "receipt": "B", "entry": "I"}
-"""The letter of each id: L17 a lead, S12 a sale, R345 a network row, P3 a payout, B7 a bank line, I5 an import."""
+LETTERS = {"lead": "L", "sale": "S", "network_row": "R", "payout": "P", "receipt": "B", "entry": "I", "decision": "D"}
+"""The letter of each id: L17 a lead, S12 a sale, R345 a network row, P3 a payout, B7 a bank line, I5 an import,
+D3 a decision."""
 
 
 def check_code(text: str) -> str:

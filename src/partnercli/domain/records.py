@@ -125,6 +125,10 @@ ROLES: dict[RecordKind, dict[str, RoleType]] = {
         "order_id": "text",
         "sold_on": "day",
         "amount": "money",
+        "vat": "money",
+        "delivery": "money",
+        "goods": "text",
+        "action": "text",
         "currency": "currency",
         "click": "text",
         "interest": "text",
@@ -167,5 +171,3 @@ CLASSES = (
     "ambiguous",
 )  # fmt: skip
 """The class words of reconcile, in the order they are shown."""
-FINDINGS = ("underpaid", "overpaid", "missing", "unknown", "duplicate", "ambiguous")
-"""Classes that ask for action; `awaiting` does too once it is late."""

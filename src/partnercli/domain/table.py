@@ -25,6 +25,7 @@ Kind = Literal[
     "time",
     "days",
     "class",
+    "sentence",
     "sums",
     "facts",
     "problem",
@@ -36,6 +37,7 @@ percent   Decimal in percent points (12.5 is 12.5 %); a terminal draws a bar bes
 rate      the same without a bar: what was agreed, not a share of anything
 days      whole days
 class     a class or status word of ours (`paid`, `in_work`, …); shown translated to people, raw to programs
+sentence  a sentence of ours; shown translated to people, English to programs
 time      naive UTC
 facts     what a line of evidence says, {"order": "1001", "tier": "order"}; keys are words, translated to people
 problem   why something was refused; a sentence, English to programs
@@ -45,7 +47,7 @@ sums      amounts by currency, {"RUB": Decimal("10.00")}; an object in JSON, `10
 Cell = str | int | Decimal | date | datetime | Mapping[str, Decimal] | Mapping[str, str] | Problem | None
 
 
-WORDY: frozenset[Kind] = frozenset({"text", "facts", "problem"})
+WORDY: frozenset[Kind] = frozenset({"text", "facts", "problem", "sentence"})
 """Kinds that may wrap; the others keep to one line."""
 
 

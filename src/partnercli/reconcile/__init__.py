@@ -1,22 +1,24 @@
-"""Journal ─▶ links: which network row speaks of which sale. The package's verb is `refresh`.
+"""Journal ─▶ links and what they came to. The package's verb is `refresh`.
 
-The way of matching is a list of SQL files run in order, each a tier: `tiers/10_order.sql`, `20_click.sql`, … A tier
-sees only what earlier ones left without a link. What the links mean (the class of a sale) is a view: `store/views.sql`.
+Three steps, each a set of SQL files: which network row speaks of which sale (`tiers/*.sql`, in order, each on what
+earlier ones left), which payment paid which row and which receipt brought it (`payments/*.sql`), and what became of
+each sale and row (`store/outcome.sql`, kept in the table `outcome`). What asks for action is found by `findings.py`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from partnercli.reconcile.assign import settle
+from partnercli.reconcile.payments import settle_payments
+from partnercli.reconcile.scope import TIERS, Changed, Everything
 from partnercli.store.store import Store
 
 HERE = Path(__file__).parent
-SETTLED = {"20_click.sql", "30_contact.sql"}
-"""Tiers that propose pairs; `settle.sql` accepts the unique ones. The others write their links themselves."""
 
 
 def refresh(store: Store) -> bool:
-    """Bring the links up to date with the facts; True when there was anything to do.
+    """Bring links and outcomes up to date with the facts; True when there was anything to do.
 
     The cost is that of what changed since the last run, except after a change of programs. The result depends on the
     facts alone, not on the order in which they came.
@@ -29,14 +31,29 @@ def refresh(store: Store) -> bool:
     if newest <= since:
         return False
     with store.change("reconcile") as entry:
-        everything = since == 0 or programs_changed
-        store.run(HERE / ("scope_all.sql" if everything else "scope_changed.sql"), since=since)
-        by_order, *others = sorted((HERE / "tiers").glob("*.sql"))
-        store.run(by_order)
-        store.run(HERE / "open.sql")
-        for tier in others:
-            store.run(tier)
-            if tier.name in SETTLED:
-                store.run(HERE / "settle.sql", tier=tier.stem.split("_", 1)[1])
+        anew = since == 0 or programs_changed
+        _match(store, Everything(store) if anew else Changed(store, since))
+        settle_payments(store, entry)
+        store.run(HERE / "outcomes_anew.sql") if anew else _renew_outcomes(store)
         store.query("update reconciled set entry = $entry", entry=entry)
+    store.forget()
     return True
+
+
+def _match(store: Store, scope: Everything | Changed) -> None:
+    """Each tier on what is open to it. One that leaves a table `pair` proposes; the others have written their links."""
+    for tier in TIERS:
+        scope.open(tier)
+        store.run(tier.path)
+        if store.one("select 1 from duckdb_tables() where temporary and table_name = 'pair'"):
+            settle(store, tier.name)
+            store.query("drop table pair")
+
+
+def _renew_outcomes(store: Store) -> None:
+    """The outcomes of what was touched, by whole cases: everything that hangs on it is looked at too."""
+    store.run(HERE / "touched.sql")
+    known = 0
+    while (found := store.run(HERE / "touched_more.sql")[0][0]) > known:
+        known = found
+    store.run(HERE / "outcomes_renewed.sql")

@@ -91,6 +91,8 @@ def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
         return f"{number.replace('.', ',') if tongue == 'ru' else number}\N{NO-BREAK SPACE}%"
     if kind == "class" and isinstance(cell, str):
         return clean_cell(_(cell.replace("_", " ")))
+    if kind == "sentence" and isinstance(cell, str):
+        return clean_cell(_(cell))
     if isinstance(cell, Problem):
         return clean_cell(sentence(cell))
     if kind == "facts" and isinstance(cell, Mapping):
@@ -103,7 +105,7 @@ def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
 
 def piped(cell: Cell, kind: Kind) -> str:
     """For a pipe: as programs read it, but our words in the user's language; English keeps them whole (`not_due`)."""
-    if kind in ("class", "facts", "problem") and language() != "en":
+    if kind in ("class", "facts", "problem", "sentence") and language() != "en":
         return shown(cell, kind, None, language())
     return clean_cell(spelled(cell, kind))
 

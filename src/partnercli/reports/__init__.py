@@ -15,7 +15,7 @@ from typing import Any, cast, get_args
 
 from partnercli.domain.names import LETTERS
 from partnercli.domain.problem import Problem
-from partnercli.domain.records import CLASSES, FINDINGS
+from partnercli.domain.records import CLASSES
 from partnercli.domain.table import Cell, Column, Kind, Table
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -23,7 +23,7 @@ from partnercli.store.checks import run_checks
 from partnercli.store.store import Store
 
 FILES = Path(__file__).parent / "sql"
-_HEADER = re.compile(r"^-- (title|about|by|default|column|note): ?(.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (title|about|by|default|convert|column|note): ?(.*)$", re.MULTILINE)
 _PARAMETERS = (
     "start",
     "stop",
@@ -34,18 +34,28 @@ _PARAMETERS = (
     "owner",
     "find",
     "payout",
+    "receipt",
     "entry",
     "other",
     "lead",
     "sale",
     "row",
+    "rate_on",
+    "codes",
+    "since",
+    "everything",
+    "unseen",
+    "finding",
 )
 """Parameters a report may name; one that was not given is null, which means no limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the header of a report's file says. `about` is '' for tables that are no report of their own."""
+    """What the header of a report's file says. `about` is '' for tables that are no report of their own.
+
+    `convert`: the column with the day of each row's money, and the columns with money, where it can be converted.
+    """
 
     name: str
     title: str
@@ -54,6 +64,7 @@ class Report:
     default: tuple[str, ...]
     columns: tuple[Column, ...]
     notes: tuple[str, ...]
+    convert: tuple[str, ...] = ()
 
 
 @cache
@@ -70,6 +81,7 @@ def header(name: str) -> Report:
         tuple(said.get("default", [""])[0].split()),
         tuple(_column(line) for line in said["column"]),
         tuple(said.get("note", [])),
+        tuple(said.get("convert", [""])[0].split()),
     )
 
 
@@ -118,22 +130,17 @@ def report(store: Store, name: str, *, by: list[str] | None = None, **parameters
     )
 
 
-def reconciled(store: Store, limits: dict[str, Any], *, rows: bool) -> tuple[Table, int]:
-    """The classes of a reconcile run and how many findings they hold; every case too when `rows` are wanted.
-
-    A finding is a case of a class that asks for action, or one whose due day has passed.
-    """
+def reconciled(store: Store, limits: dict[str, Any], *, rows: bool) -> Table:
+    """The classes of a reconcile run; every case too when `rows` are wanted."""
     summary = report(store, "classes", **limits)
-    counted = [(str(row[0]), int(cast(int, row[2])), int(cast(int, row[8]))) for row in summary.rows]
-    findings = sum(count if name in FINDINGS else late for name, count, late in counted)
     if rows:
-        return replace(report(store, "cases", **limits), name="reconcile", summary=summary), findings
+        return replace(report(store, "cases", **limits), name="reconcile", summary=summary)
     notes = (*summary.notes, _("Why: partnercli explain ID. What to write to whom: partnercli report missing."))
-    return replace(summary, name="reconcile", title="Reconciliation", notes=notes), findings
+    return replace(summary, name="reconcile", title="Reconciliation", notes=notes)
 
 
 def explain(store: Store, table: str, number: int) -> Table:
-    """The evidence behind a lead, a sale, a row, a payout or an import. UsageError when there is none."""
+    """The evidence behind a lead, a sale, a row, a payout, a receipt or an import. UsageError when there is none."""
     if table == "lead":
         found = report(store, "lead", lead=number)
         sales = store.query("select id from sale where lead = $lead order by id", lead=number)
@@ -142,6 +149,8 @@ def explain(store: Store, table: str, number: int) -> Table:
             return replace(pages[0], rows=[row for page in pages for row in page.rows])
     elif table == "payout":
         found = report(store, "explain_payout", payout=number)
+    elif table == "receipt":
+        found = report(store, "explain_receipt", receipt=number)
     elif table == "entry":
         found = report(store, "imports", entry=number)
     else:

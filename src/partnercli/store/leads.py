@@ -19,7 +19,7 @@ FIELDS = (
     "program", "channel", "lead_on", "status", "reason", "name", "email", "phone", "click", "interest", "value",
     "next_on", "owner",
 )  # fmt: skip
-_SALE_FIELDS = ("sold_on", "order_id", "amount")
+_SALE_FIELDS = ("sold_on", "order_id", "amount", "vat", "delivery", "goods", "action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,21 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """An order of a lead: `amount` in `currency`, None where only the fact is known."""
+    """An order of a lead: `amount` in `currency`, None where only the fact is known.
+
+    `vat` and `delivery` are parts of the amount, `goods` the category of what was sold, `action` what was done where
+    the program pays for several actions; None and '' = not said.
+    """
 
     sold_on: date
     currency: str
     amount: Decimal | None = None
     order_id: str = ""
     kind: str = "sale"
+    vat: Decimal | None = None
+    delivery: Decimal | None = None
+    goods: str = ""
+    action: str = ""
 
 
 def twins(store: Store, lead: Lead, but: int = 0) -> list[tuple[int, str, str]]:
@@ -115,12 +123,14 @@ def earn_by_lead(store: Store, number: int, entry: int) -> None:
     ):
         return
     store.query(
-        "insert into sale select (select coalesce(max(id), 0) + 1 from sale), l.id, 'lead', l.lead_on, '', null,"
-        " p.currency, $entry, $entry from lead l join program p on p.code = l.program join term t"
+        "insert into sale by name select $own as id, l.id as lead, 'lead' as kind,"
+        " l.lead_on as sold_on, '' as order_id, p.currency, $entry as entry, $entry as touched"
+        " from lead l join program p on p.code = l.program join term t"
         " on t.program = l.program and t.per = 'lead' and t.valid_from <= l.lead_on and l.lead_on < t.valid_to"
         " where l.id = $id and l.status <> 'refused' and not exists (select 1 from sale s where s.lead = l.id)",
         entry=entry,
         id=number,
+        own=store.next_id("sale"),
     )
 
 
@@ -141,7 +151,7 @@ def add_sale(store: Store, number: int, sale: Sale, entry: int) -> int:
     )
     if sale.kind == "sale" and open_conversion:
         _order_is_free(store, number, sale.order_id)
-        changes = {"order_id": sale.order_id, "amount": sale.amount}
+        changes = {name: getattr(sale, name) for name in _SALE_FIELDS if name != "sold_on"}
         change_sale(store, int(open_conversion[0]), changes, entry)
         return int(open_conversion[0])
     _order_is_free(store, number, sale.order_id)

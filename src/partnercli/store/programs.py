@@ -1,37 +1,20 @@
-"""Programs with dated terms, and channels: read, add, change. Writers run inside `Store.change`."""
+"""Programs and channels: read, add, change. Writers run inside `Store.change`. What programs promise: `terms.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from partnercli.domain.names import nearest
 from partnercli.errors import UsageError
 from partnercli.store.store import HERE, Store
+from partnercli.store.terms import ALWAYS, Rate, Terms, put_terms, terms
 
-ALWAYS = date(1990, 1, 1)
-"""Terms without a first day are valid from here: earlier than any date the grammar takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a program pays from a day on: `percent` points of the sale or a `flat` sum, per sale or per lead.
-
-    Days are calendar days; `minimum` is the payout threshold in the program's currency; None = not said.
-    """
-
-    valid_from: date = ALWAYS
-    per: str = "sale"
-    percent: Decimal | None = None
-    flat: Decimal | None = None
-    hold_days: int = 30
-    pay_day: int | None = None
-    minimum: Decimal | None = None
-    claim_days: int | None = None
-    track_days: int = 7
+__all__ = [
+    "ALWAYS", "Channel", "Program", "Rate", "Terms", "channels", "find_channel", "find_program", "programs",
+    "put_channel", "put_program", "put_terms", "resolve_rows", "terms",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +53,6 @@ def channels(store: Store) -> list[Channel]:
     """All channels by code."""
     names = "code, name, utm_source, utm_medium, utm_campaign, archived"
     return [Channel(*row) for row in store.query(f"select {names} from channel order by code")]
-
-
-def terms(store: Store, code: str) -> list[Terms]:
-    """The program's terms by first day; of two from one day the later written."""
-    rows = store.query(
-        "select valid_from, per, percent, flat, hold_days, pay_day, minimum, claim_days, track_days from program_term"
-        " where program = $code order by valid_from, entry",
-        code=code,
-    )
-    return list({row[0]: Terms(*row) for row in rows}.values())
 
 
 def find_program(store: Store, text: str) -> Program:
@@ -131,14 +104,6 @@ def _has_money(store: Store, code: str) -> bool:
 def put_channel(store: Store, channel: Channel, entry: int) -> bool:
     """Add the channel or change the one with its code; True when anything differs."""
     return _put(store, "channel", asdict(channel), entry)
-
-
-def put_terms(store: Store, code: str, new: Terms, entry: int) -> bool:
-    """Append terms unless the same stand already from that day; True when appended."""
-    if new in terms(store, code):
-        return False
-    store.insert("program_term", {"program": code, **asdict(new), "entry": entry})
-    return True
 
 
 def _put(store: Store, table: str, values: Mapping[str, Any], entry: int) -> bool:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from partnercli.errors import UsageError
@@ -22,10 +22,30 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "names.sql": (),
     "imports/programs.sql": ("names.sql",),
     "views.sql": (),
-    "verdict.sql": ("views.sql",),
+    "unseen.sql": (),
+    "outcome.sql": ("views.sql", "outcome_whole.sql"),
+    "outcome_whole.sql": ("views.sql",),
+    "verdict.sql": ("views.sql", "outcome_now"),
+    "chain.sql": ("views.sql", "outcome_now", "verdict.sql", "payments.sql"),
     "versions.sql": (),
+    "tolerance.sql": ("names.sql", "views.sql"),
+    "decisions.sql": (),
+    "reversals.sql": ("views.sql",),
+    "payments.sql": ("views.sql", "names.sql"),
+    "residuals.sql": ("views.sql", "names.sql", "payments.sql"),
+    "retired.sql": ("views.sql",),
+    "delays.sql": ("views.sql",),
+    "rates.sql": (),
+    "drift.sql": ("views.sql", "outcome_now", "verdict.sql"),
+    "closes.sql": ("views.sql", "outcome_now", "verdict.sql"),
+    "awaited.sql": ("views.sql", "outcome_whole.sql", "outcome.sql", "outcome_now", "verdict.sql", "delays.sql"),
 }
 """The files of shared words (TEMP macros and views), each with what it stands on."""
+KEPT = ("outcome_kept.sql",)
+LIVE = ("outcome_whole.sql", "outcome.sql", "outcome_behind.sql")
+"""`outcome_now`: the outcomes the last reconcile kept, or, where something changed since, the views."""
+WISHES: Mapping[str, Any] = {"report_currency": None, "rate_sources": ["cbr", "ecb"]}
+"""What every `.sql` file may ask beside `$today`, and what it is told where the settings say nothing."""
 Row = tuple[Any, ...]
 
 
@@ -33,7 +53,7 @@ class Store:
     """An open store. `write` takes the file's only lock; reports open read-only.
 
     `columns` lets frames be scanned. `today` is the day every age and due date is counted to. `memory` bounds what the
-    engine holds, '' = its own bound.
+    engine holds, '' = its own bound. `wishes` are those of `WISHES` that the settings name.
     """
 
     def __init__(
@@ -45,7 +65,9 @@ class Store:
         today: date,
         columns: bool = False,
         memory: str = "",
+        wishes: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
+        self._known = {"today": today, **WISHES, **wishes}
         self.path, self.today, self.clock_fixed = path, today, today != date.today()
         if not path.exists():
             raise UsageError("no_store", path=path)
@@ -86,19 +108,34 @@ class Store:
     def run(self, path: Path, **values: Any) -> list[Row]:
         """The rows of an `.sql` file's last statement; `$today` is always known to it."""
         self._teach(path.read_text(encoding="utf-8"))
-        return sql.run(self.connection, path, today=self.today, **values)
+        return sql.run(self.connection, path, **{**self._known, **values})
 
     def _teach(self, text: str) -> None:
         """Make the words of the vocabulary that the text uses, and what they stand on, once a connection.
 
         All of them cost tens of milliseconds: a command that asks for a name pays for no verdicts.
         """
-        for file, stands_on in VOCABULARY.items():
+        for file in VOCABULARY:
             if file not in self._taught and not sql.words(HERE / file).isdisjoint(sql.WORD.findall(text)):
-                for part in (*stands_on, file):
-                    if part not in self._taught:
-                        self._taught.add(part)
-                        sql.run(self.connection, HERE / part, today=self.today)
+                self._learn(file)
+
+    def _learn(self, part: str) -> None:
+        if part in self._taught:
+            return
+        self._taught.add(part)
+        for each in (LIVE if self.behind() else KEPT) if part == "outcome_now" else VOCABULARY.get(part, ()):
+            self._learn(each)
+        if part != "outcome_now":
+            sql.run(self.connection, HERE / part, **self._known)
+
+    def forget(self) -> None:
+        """Make all words anew where they are used next: what they stand for has changed."""
+        self._taught.clear()
+
+    def behind(self) -> int:
+        """How many changes the last reconcile has not seen; links and kept outcomes know nothing of them."""
+        row = self.one("select count(*) from unseen")
+        return int(row[0]) if row else 0
 
     @contextlib.contextmanager
     def change(self, command: str, subject: str = "", *, dry_run: bool = False) -> Iterator[int]:
@@ -126,8 +163,12 @@ class Store:
         self.connection.execute(f"insert into {table} ({names}) values ({marks})", dict(values))
 
     def next_id(self, table: str) -> int:
-        """The id after the greatest: short, permanent, never reused while its row stands."""
-        row = self.one(f"select coalesce(max(id), 0) + 1 from {table}")
+        """The id after the greatest there ever was: short, permanent, never given again."""
+        row = self.one(
+            f"select greatest(coalesce(max(id), 0), (select coalesce(max(id), 0) from retired where kind = $table)) + 1"
+            f" from {table}",
+            table=table,
+        )
         return int(row[0]) if row else 1
 
     def now(self) -> datetime:

@@ -8,36 +8,42 @@
 -- column: says facts What it says
 -- column: from text From
 --
--- What a payout stands for: its scope (a program, or a network), the other payouts of it, and the rows they pay: those the
--- network itself marks as received, then the oldest validated ones the sum still covers.
+-- What a payment stands for: its rows, tier by tier, as it pays them; what is left over and why; the receipts that
+-- brought it or may have; its class.
 with payout_one as (
     select * from payout where id = $payout and current
-), payouts as (
-    select p.* from payout p join payout_one o
-        on p.currency = o.currency and p.network = o.network and p.program is not distinct from o.program
-    where p.current
-), paid as (
-    select r.*, r.payment = 'received' as said from row_now r cross join payout_one o
-    where r.currency = o.currency and r.validation = 'validated'
-        and (r.program = o.program or (o.program is null and r.network = o.network
-            and (r.program is null or r.program not in (select program from cover_program))))
-        and (r.payment = 'received' or r.id in (select id from covered))
+), own_link as (
+    select * from payment_link where payout = $payout
 )
 select step, id, date, amount, currency, state, cast(says as varchar) as says, "from" from (
-    select 1 as place, p.paid_on as day, p.id as n, 'payout' as step, 'P' || p.id as id, p.paid_on as date, p.amount, p.currency,
+    select 1 as place, null as day, p.id as n, 'payout' as step, 'P' || p.id as id, p.paid_on as date, cast(p.amount as decimal(38, 4)) as amount, p.currency,
         case when p.received then 'received' else 'waiting' end as state,
         to_json({'program': p.program, 'network': p.network, 'reference': p.reference}) as says,
         coalesce(f.file || ':' || p.line, e.command) as "from"
-    from payouts p left join entry e on e.id = p.entry left join import_file f on f.entry = p.entry
+    from payout_one p left join entry e on e.id = p.entry left join import_file f on f.entry = p.entry
     union all
-    select 2, coalesce(r.validated_on, r.event_on), r.id, 'row', 'R' || r.id, coalesce(r.validated_on, r.event_on), r.commission,
-        r.currency, case when r.said then 'received' else 'covered' end,
-        to_json({'program': coalesce(r.program, r.program_name), 'order': r.order_id, 'reference': r.payment_ref}), f.file || ':' || r.line
-    from paid r left join import_file f on f.entry = r.entry
+    select 2 + case l.tier when 'person' then 0 when 'reference' then 1 when 'line' then 2 when 'subset' then 3 else 4 end,
+        coalesce(r.validated_on, r.event_on), r.id, 'row', 'R' || r.id, coalesce(r.validated_on, r.event_on), l.amount,
+        r.currency, case when r.payment = 'received' then 'received' else 'covered' end,
+        to_json({'program': coalesce(r.program, r.program_name), 'order': r.order_id, 'tier': case l.tier when 'person' then 'person'
+                when 'reference' then 'reference' when 'line' then 'line' when 'subset' then 'subset' else 'cohort' end,
+            'evidence': l.evidence, 'commission': case when l.amount <> r.commission then spelled(r.commission) end}),
+        f.file || ':' || r.line
+    from own_link l join network_row r on r.id = l.row_id and r.current left join import_file f on f.entry = r.entry
     union all
-    select 3, null, 0, 'left over', null, cast(null as date),
-        (select coalesce(sum(amount), 0) from payouts where received) - (select coalesce(sum(commission), 0) from paid),
-        (select currency from payout_one), '', to_json({'because': 'payouts less the rows they pay'}), 'reconcile'
-    from payout_one
+    select 7, null, 0, 'left over', null, null, d.amount, d.currency, d.reason, d.facts, 'reconcile'
+    from payout_residual d where d.payout = $payout
+    union all
+    select 8, r.booked_on, r.id, 'receipt', 'B' || r.id, r.booked_on, r.amount, r.currency, l.role,
+        to_json({'tier': case l.tier when 'person' then 'person' when 'reference' then 'reference' when 'amount' then 'amount'
+                when 'group' then 'group' else 'fee' end, 'evidence': l.evidence, 'from': r.counterparty, 'purpose': r.purpose, 'reference': r.reference}), f.file || ':' || r.line
+    from receipt_link l join receipt r on r.id = l.receipt and r.current left join import_file f on f.entry = r.entry
+    where l.payout = $payout
+    union all
+    select 9, null, 0, 'verdict', 'P' || v.payout, v.received_on, v.received, v.received_currency, v.class,
+        to_json({'because': replace(v.reason, '_', ' '), 'twin': 'P' || v.twin,
+            'rate': case when v.received_currency <> p.currency then spelled(v.received) || ' ' || v.received_currency || ' = ' || spelled(p.amount) || ' ' || p.currency end}),
+        'reconcile'
+    from payout_verdict v join payout_one p on p.id = v.payout
 )
 order by place, day, n;

@@ -9,12 +9,16 @@
 -- column: purpose text Purpose
 -- column: reference text Reference
 -- column: state class State
+-- column: class class Class
+-- column: payment id Payment
 -- column: from text From
 --
--- Lines of statements, newest first; the amount is signed: + came in, - went out.
+-- Lines of statements, newest first; the amount is signed: + came in, - went out. `state` is the bank's word,
+-- `class` what the money is to us; of several payments the first one is shown.
 select 'B' || r.id as id, r.booked_on as date, r.amount, r.fee, r.currency, r.counterparty, r.purpose, r.reference,
-    r.state, f.file || ':' || r.line as "from"
+    r.state, v.class, 'P' || v.payout as payment, f.file || ':' || r.line as "from"
 from receipt r
+join receipt_verdict v on v.receipt = r.id
 left join import_file f on f.entry = r.entry
 where r.current and ($start is null or r.booked_on >= $start) and ($stop is null or r.booked_on < $stop)
     and ($currency is null or r.currency = $currency)

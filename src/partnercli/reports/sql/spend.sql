@@ -1,5 +1,6 @@
 -- title: Spend
 -- about: what advertising cost, by day and campaign
+-- convert: date amount
 -- column: date date Date
 -- column: until date Until
 -- column: campaign text Campaign

@@ -5,7 +5,7 @@
 -- column: currency currency Currency
 -- column: next text Command
 --
--- What needs doing: contacts that are due, and money that is missing, late or unclear.
+-- What needs doing: contacts that are due, and money that is missing, later than is normal for its program, or unclear.
 select what, count, amount, currency, next from (
     select 1 as place, 'contact_due' as what, count(*) as count, cast(null as decimal(38, 4)) as amount, cast(null as varchar) as currency,
         'partnercli lead list --status in_work' as next
@@ -14,11 +14,10 @@ select what, count, amount, currency, next from (
     select 2, v.class, count(*), sum(v.expected - coalesce(v.actual, 0)), v.currency, 'partnercli report missing'
     from verdict v where v.class in ('missing', 'underpaid') group by v.class, v.currency
     union all
-    select 3, case v.class when 'pending' then 'stuck' else 'late' end, count(*), sum(v.actual), v.currency, 'partnercli report missing'
-    from verdict v cross join clock k where v.class in ('awaiting', 'pending', 'underpaid', 'overpaid') and v.due_on < k.today
-        and v.standing in ('pending', 'validated') group by 2, v.currency
+    select 3, case step when 'validation' then 'stuck' else 'late' end, count(*), sum(amount), currency, 'partnercli report due'
+    from awaited cross join clock where late_after < today and sale is not null group by step, currency
     union all
-    select 4, v.class, count(*), sum(coalesce(v.actual, v.expected)), v.currency, 'partnercli reconcile'
+    select 4, v.class, count(*), sum(coalesce(v.actual, v.expected)), v.currency, 'partnercli findings list'
     from verdict v where v.class in ('overpaid', 'unknown', 'duplicate', 'ambiguous') group by v.class, v.currency
     union all
     select 5, 'unplaced_payout', count(*), sum(amount), currency, 'partnercli payout list' from unplaced group by currency

@@ -156,7 +156,7 @@ def _upsert_versions(store: Store, kind: RecordKind, values: Mapping[str, Any]) 
     the sums of what counts of each key."""
     table = TABLES[kind]
     store.query(f"create or replace temp view record as select *, {table.undecided} as undecided from {table.name}")
-    store.run(HERE / "upsert.sql", **values)
+    store.run(HERE / "upsert.sql", **values, table=table.name)
     store.query(f"insert into {table.name} by name select * from arriving")
     settle(store, kind, "select id from versioned where not is_new")
     if (HERE / f"{kind}_told.sql").exists():

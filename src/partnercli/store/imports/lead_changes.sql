@@ -1,6 +1,12 @@
--- New leads, and changes of known ones, each in the lead's history. Words of leads.sql.
+-- New leads, and changes of known ones, each in the lead's history. Words of leads.sql. A lead that went with an import
+-- taken back gets its old id.
 create or replace temp table numbered as
-select key, n, (select coalesce(max(id), 0) from lead) + row_number() over (order by n) as id from newcomer;
+select w.key, w.n, coalesce(t.id, greatest((select coalesce(max(id), 0) from lead), last_retired('lead'))
+    + row_number() over (partition by t.id is null order by w.n)) as id
+from newcomer w
+left join retired t on t.kind = 'lead' and t.source = $source and t.key = w.key;
+
+delete from retired where kind = 'lead' and id in (select id from numbered);
 
 insert into lead by name
 select m.id, $source as source, s.key, s.program, s.channel, s.lead_on, s.status, s.reason, s.name, s.email, s.phone,

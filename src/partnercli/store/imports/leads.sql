@@ -7,14 +7,18 @@ create or replace temp table arrived as
 select n, key, line, coalesce(program_name, nullif($program, '')) as program_name, channel, utm_source, utm_medium, utm_campaign,
     coalesce(lead_on, $today) as lead_on,
     case when states <> '' then states
-         when order_id is not null or amount is not null then 'customer' else 'new' end as status,
+         when order_id is not null or amount is not null or action is not null then 'customer' else 'new' end as status,
     coalesce(reason, '') as reason, coalesce(name, '') as name, coalesce(email, '') as email,
     coalesce(phone, '') as phone, norm_email(email) as email_key, norm_phone(phone) as phone_key,
     coalesce(order_id, '') as order_id, coalesce(sold_on, lead_on, $today) as sold_on, amount, currency,
     coalesce(click, '') as click, coalesce(lower(interest), '') as interest, value, next_on,
     coalesce(owner, '') as owner, coalesce(note, '') as note, states as status_said,
+    vat, delivery, coalesce(goods, '') as goods, coalesce(action, '') as action,
     md5_number_lower(cast(row(channel, utm_source, utm_medium, utm_campaign, lead_on, states, reason, name, email, phone, order_id,
-        sold_on, amount, currency, click, interest, value, next_on, owner, note) as varchar)) as said
+        sold_on, amount, currency, click, interest, value, next_on, owner, note) as varchar)
+        -- Apart, so that a line without them says what it said before there were such columns.
+        || coalesce(cast(vat as varchar) || ' vat', '') || coalesce(cast(delivery as varchar) || ' delivery', '')
+        || coalesce(goods || ' goods', '') || coalesce(action || ' action', '')) as said
 from keyed;
 
 -- It takes the place of what it was made of: the file stands in memory once.
@@ -128,7 +132,7 @@ select n, null, arg_min(line, other) from (
 -- With a sale of its own it is another deal of the same person: kept, and named. Without one it is refused, and named.
 create or replace temp table noticed as
 select t.n, case when t.lead is null then 'twin_line' else 'twin_lead' end as code, to_json({'lead': t.lead, 'other': t.other}) as facts
-from twin t join staged s on s.n = t.n where s.order_id <> '' or s.amount is not null;
+from twin t join staged s on s.n = t.n where s.order_id <> '' or s.amount is not null or s.action <> '';
 
 insert into refused
 select n, case when lead is null then 'duplicate_line' else 'duplicate_lead' end, to_json({'lead': lead, 'name': '', 'other': other})

@@ -65,11 +65,16 @@ create or replace temp table fresh as
 select n, key, updated_at, validation from staged
 where n not in (select n from same_line) and n not in (select n from repeat_line);
 
--- Ids and version numbers. Keys the store has not seen and the file names once need no ordering.
+-- Ids and version numbers. Keys the store has not seen and the file names once need no ordering. A row that went with an
+-- import taken back gets its old id.
 create or replace temp table contested as
 select key, max(id) as id, max(version) as version from known group by key
 union all
 select key, null, 0 from repeated where key not in (select key from known);
+
+create or replace temp table given_back as
+select key, id from retired
+where kind = 'network_row' and source = $source and account = $account and key in (select key from fresh);
 
 create or replace temp table versioned as
 with every as (
@@ -78,12 +83,16 @@ with every as (
     select f.n, f.key, c.id, c.version + row_number() over (partition by f.key order by f.updated_at nulls first, f.n)
     from fresh f join contested c on c.key = f.key
 ), numbered as (
-    select key, (select coalesce(max(id), 0) from network_row) + row_number() over (order by n) as id
-    from (select key, min(n) as n from every where id is null group by key)
+    select e.key, coalesce(b.id, greatest((select coalesce(max(id), 0) from network_row), last_retired('network_row'))
+        + row_number() over (partition by b.id is null order by e.n)) as id
+    from (select key, min(n) as n from every where id is null group by key) e
+    left join given_back b on b.key = e.key
 )
 select e.n, coalesce(e.id, m.id) as id, cast(e.version as integer) as version, e.id is null and e.version = 1 as is_new
 from every e
 left join numbered m on m.key = e.key;
+
+delete from retired where kind = 'network_row' and id in (select id from given_back);
 
 -- Among all versions of a changed key exactly one is current.
 create or replace temp table contender as

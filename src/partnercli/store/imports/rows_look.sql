@@ -1,4 +1,4 @@
--- Network rows, a first look: are they all new, each once, and none to be refused? Then rows_new.sql takes them as they
+-- Network rows, a first look: are they all new, never taken back, each once, and none to be refused? Then rows_new.sql takes them as they
 -- are, in half the time.
 create or replace temp table look as select key from placed;
 
@@ -7,4 +7,7 @@ select
     and not exists (select 1 from look group by key having count(*) > 1)
     and not exists (
         select 1 from network_row v
-        where v.source = $source and v.account = $account and v.key in (select key from look));
+        where v.source = $source and v.account = $account and v.key in (select key from look))
+    and not exists (
+        select 1 from retired t
+        where t.kind = 'network_row' and t.source = $source and t.account = $account and t.key in (select key from look));

@@ -1,6 +1,6 @@
 -- Rows that are all new (see rows_look.sql): what rows.sql would do with them. The n-th row gets the n-th free id.
 insert into network_row by name
-select (select coalesce(max(id), 0) from network_row) + 1 + f.n as id, 1 as version, true as current,
+select greatest((select coalesce(max(id), 0) from network_row), last_retired('network_row')) + 1 + f.n as id, 1 as version, true as current,
     cast($entry as bigint) as entry, f.line,
     $source as source, $account as account, f.key, f.network, f.program, f.program_ref, f.program_name,
     f.transaction_id, f.order_id, f.refs, f.event_at, f.event_on, f.validated_on, f.paid_on, f.updated_at, f.status,

@@ -25,7 +25,8 @@ class Undone:
 
 
 def undo_import(store: Store, entry: int, *, dry_run: bool = False) -> Undone:
-    """Take the import `entry` back. What another import saw too stays, as that one's; ids stay.
+    """Take the import `entry` back. What another import saw too stays, as that one's. Ids stay, and those of
+    records that are gone wait for them (`retired`).
 
     UsageError: no_such_record; already_undone; undo_touched, where a lead it made or changed was changed since, by hand
     or by another import; undo_unsure, where it and a later import stem from a version of partnercli that did not
@@ -76,6 +77,10 @@ def _undo_versions(store: Store, kind: RecordKind, entry: int) -> tuple[int, int
         f" {table.vanished} as vanished, row(*columns(* exclude ({own}))) as says from {table.name}"
     )
     counts = store.run(HERE / "undo_versions.sql", kind=kind, entry=entry)[0]
+    store.query(
+        f"insert into retired by name select distinct '{table.name}' as kind, id, source, account, key"
+        f" from {table.name} where id in (select id from gone)"
+    )
     store.query(
         f"delete from {table.name} where id in (select id from touched) and not exists"
         f" (select 1 from placed p where p.id = {table.name}.id and p.old = {table.name}.version and p.first)"

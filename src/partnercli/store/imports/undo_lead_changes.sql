@@ -9,6 +9,12 @@ update lead_event set entry = h.entry from heir h where h.lead = lead_event.lead
 create or replace temp table gone as select id from lead where entry = $entry;
 create or replace temp table gone_sale as select id from sale where entry = $entry;
 
+insert into retired by name
+select 'lead' as kind, id, source, '' as account, key from lead where id in (select id from gone)
+union all
+select 'sale', s.id, l.source, '', sale_key(l.key, s.kind, s.order_id, s.sold_on, s.amount)
+from sale s join lead l on l.id = s.lead where s.id in (select id from gone_sale);
+
 -- Fields of leads and sales as the history says they were. It holds one line a field and an import.
 create or replace temp table before as
 select lead,
@@ -30,10 +36,22 @@ update lead set
     next_on = case when b.next_on is null then lead.next_on else cast(nullif(b.next_on, '') as date) end
 from before b where b.lead = lead.id;
 
-update sale set order_id = e.old from lead_event e
-where e.entry = $entry and e.lead = sale.lead and e.field = 'sale S' || sale.id || ' order_id';
-update sale set amount = cast(nullif(e.old, '') as decimal(18, 4)) from lead_event e
-where e.entry = $entry and e.lead = sale.lead and e.field = 'sale S' || sale.id || ' amount';
+update sale set
+    order_id = coalesce(b.order_id, sale.order_id), goods = coalesce(b.goods, sale.goods), action = coalesce(b.action, sale.action),
+    amount = case when b.amount is null then sale.amount else cast(nullif(b.amount, '') as decimal(18, 4)) end,
+    vat = case when b.vat is null then sale.vat else cast(nullif(b.vat, '') as decimal(18, 4)) end,
+    delivery = case when b.delivery is null then sale.delivery else cast(nullif(b.delivery, '') as decimal(18, 4)) end
+from (
+    select s.id,
+        max(case when e.field = 'sale S' || s.id || ' order_id' then e.old end) as order_id,
+        max(case when e.field = 'sale S' || s.id || ' amount' then e.old end) as amount,
+        max(case when e.field = 'sale S' || s.id || ' vat' then e.old end) as vat,
+        max(case when e.field = 'sale S' || s.id || ' delivery' then e.old end) as delivery,
+        max(case when e.field = 'sale S' || s.id || ' goods' then e.old end) as goods,
+        max(case when e.field = 'sale S' || s.id || ' action' then e.old end) as action
+    from sale s join lead_event e on e.entry = $entry and e.lead = s.lead
+    group by s.id
+) b where b.id = sale.id;
 
 delete from lead_event where entry = $entry;
 delete from link where sale in (select id from gone_sale);

@@ -45,6 +45,11 @@ create or replace temp table same as
 select l.* from known_line l join told t on t.n = l.n
 where not t.is_last or l.key not in (select key from told where not is_last and n not in (select n from known_line));
 
+-- A record that went with an import taken back gets its old id.
+create or replace temp table given_back as
+select key, id from retired
+where kind = $table and source = $source and account = $account and key in (select key from told);
+
 create or replace temp table versioned as
 with fresh as (
     select n, key, row_number() over (partition by key order by n) as nth from told
@@ -52,12 +57,16 @@ with fresh as (
 ), place as (
     select key, max(id) as id, max(version) as version from known group by key
 ), numbered as (
-    select key, (select coalesce(max(id), 0) from record) + row_number() over (order by n) as id
-    from fresh where nth = 1 and key not in (select key from place)
+    select f.key, coalesce(b.id, greatest((select coalesce(max(id), 0) from record), last_retired($table))
+        + row_number() over (partition by b.id is null order by f.n)) as id
+    from fresh f left join given_back b on b.key = f.key
+    where f.nth = 1 and f.key not in (select key from place)
 )
 select f.n, f.key, coalesce(p.id, m.id) as id, cast(coalesce(p.version, 0) + f.nth as integer) as version,
     p.id is null and f.nth = 1 as is_new
 from fresh f left join place p on p.key = f.key left join numbered m on m.key = f.key;
+
+delete from retired where kind = $table and id in (select id from given_back);
 
 -- Records without an id that equal known ones: whether the files overlap or the records are others nobody can know, so
 -- it is told, once.

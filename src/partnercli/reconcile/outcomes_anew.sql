@@ -1,0 +1,3 @@
+-- All outcomes.
+delete from outcome;
+insert into outcome select * from outcome_live;

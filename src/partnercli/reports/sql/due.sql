@@ -1,0 +1,63 @@
+-- title: What is due
+-- about: what to do in the next seven days, and what is overdue (--period 30d: thirty days)
+-- column: days_left days Days left
+-- column: until date Until
+-- column: what class What
+-- column: id id Id
+-- column: program text Program
+-- column: network text Network
+-- column: count int Count
+-- column: amount money Amount
+-- column: currency currency Currency
+-- column: next text Next
+-- note: claim, contest = write before the day; validation, payout = to come by the day; late, stuck = past what is normal for the program: ask.
+-- note: minimum reached = ask for the payout; minimum near = at least 80 % of it. Next = whom to write to, or a command.
+--
+-- Where is money to be won or lost this week? By days left, then by money. Days below 0 have passed; claims that can no
+-- longer be made are left out. Decisions to come stand in one line a program, with the first of them. A period that ends
+-- today looks back elsewhere; here it is as many days ahead.
+with span as (
+    select today, case when $stop is null then today + 8
+        when $start is not null and $stop = today + 1 then today + cast(cast($stop as date) - cast($start as date) as integer)
+        else cast($stop as date) end as ahead
+    from clock
+), money as (
+    select a.*, late_after < today as is_late, case when due_on >= today then due_on else late_after end as comes_on
+    from awaited a cross join span where $channel is null or channel = $channel
+), owed as (
+    select m.program, m.currency, sum(m.amount) as amount, count(*) as n, t.minimum, t.pay_day
+    from money m cross join span s
+    join term t on t.program = m.program and t.valid_from <= s.today and s.today < t.valid_to
+    where m.step = 'payment' and t.minimum > 0
+    group by m.program, m.currency, t.minimum, t.pay_day
+), item as (
+    select v.id, 'claim' as what, v.program, 1 as n, v.on_day + v.claim_days as until, v.currency, true as asks,
+        case v.class when 'missing' then v.expected else v.expected - v.actual end as amount
+    from verdict v cross join span s
+    where v.class in ('missing', 'underpaid') and v.on_day + v.claim_days >= s.today and ($channel is null or v.channel = $channel)
+    union all
+    select id, 'contest', program, 1, coalesce(locks_on, due_on), currency, true, expected - amount
+    from money where step = 'validation' and expected - amount >= unit(currency)
+    union all
+    select null, case step when 'validation' then 'stuck' else 'late' end, program, count(*), min(late_after), currency, true, sum(amount)
+    from money where is_late group by step, program, currency
+    union all
+    select null, 'validation', program, count(*), min(comes_on), currency, false, sum(amount)
+    from money cross join span where step = 'validation' and not is_late and comes_on < ahead group by program, currency
+    union all
+    select null, 'payout', program, count(*), comes_on, currency, false, sum(amount)
+    from money where step = 'payment' and not is_late group by program, currency, comes_on
+    union all
+    select null, case when amount >= minimum then 'minimum_reached' else 'minimum_near' end, program, n, null, currency, amount >= minimum, amount
+    from owed where amount * 10 >= minimum * 8 and (pay_day is null or amount < minimum)
+)
+select cast(i.until - s.today as bigint) as days_left, i.until, i.what, i.id, i.program, p.network, cast(i.n as bigint) as count,
+    cast(i.amount as decimal(38, 4)) as amount, i.currency,
+    case when i.asks then coalesce(nullif(p.contact, ''), nullif(p.network, ''), p.name)
+        when i.what = 'minimum_near' then 'partnercli program show ' || p.code else 'partnercli import FILE' end as next
+from item i
+cross join span s
+join program p on p.code = i.program
+where (i.until is null or i.until < s.ahead) and ($program is null or i.program = $program)
+    and ($currency is null or i.currency = $currency)
+order by i.until nulls last, i.amount desc nulls last, i.currency, i.what, i.program, i.id;

@@ -1,0 +1,35 @@
+-- The chain of each sale: agreed, tracked, validated, in payment, received; the day and the money of every step that was
+-- reached. TEMP views over verdicts and payments.
+
+-- What the payments of a sale's rows gave, and what of it was seen at the bank. A payment entered by hand is money that
+-- arrived, by a person's word; what an export states and no statement covers is paid, and not known to have arrived.
+create or replace temp view sale_paid as
+select l.sale, max(p.paid_on) as paid_on, max(case when v.class in ('received', 'over') then v.received_on
+        when v.class = 'stated' and p.source = '' then p.paid_on end) as received_on,
+    sum(case when v.class in ('received', 'over') or (v.class = 'stated' and p.source = '') then k.amount else 0 end) as received,
+    string_agg(distinct 'P' || p.id, ' ' order by 'P' || p.id) as payouts,
+    max(case when v.class in ('not_received', 'short') then v.class end) as trouble
+from link l
+join payment_link k on k.row_id = l.row_id
+join payout p on p.id = k.payout and p.current
+join payout_verdict v on v.payout = p.id
+where l.role in ('main', 'part', 'renewal')
+group by l.sale;
+
+create or replace temp view sale_chain as
+select *, case when received >= paid and paid > 0 then 'received' when paid > 0 and standing = 'paid' then 'paid'
+        when validated is not null then 'validated' when tracked is not null then 'tracked' else 'agreed' end as step
+from (
+    select v.sale, v.lead, v.program, v.channel, v.network, v.currency, v.class, v.reason, v.standing, v.due_on, v.claim_days,
+        v.on_day as agreed_on, v.expected, v.tracked_on,
+        cast(case when v.row_id is null then null when v.class = 'declined' then r.commission else v.actual end as decimal(38, 4)) as tracked,
+        case when v.standing in ('validated', 'paid') then v.validated_on end as validated_on,
+        case when v.standing in ('validated', 'paid') then v.actual end as validated,
+        coalesce(m.paid_on, case when v.standing = 'paid' then r.paid_on end) as paid_on,
+        case when v.paid <> 0 or v.standing = 'paid' then v.paid end as paid,
+        m.received_on, case when m.received > 0 then cast(least(m.received, v.paid) as decimal(38, 4)) end as received, m.payouts, m.trouble
+    from verdict v
+    left join network_row r on r.id = v.row_id and r.current
+    left join sale_paid m on m.sale = v.sale
+    where v.sale is not null and v.lead is not null
+);

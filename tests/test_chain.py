@@ -1,0 +1,131 @@
+"""The chain of a sale: which steps it has made, on which days, with which money, and what to do next."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from books import Books, Row, new_books
+from partnercli.reports import explain, report
+from partnercli.store.programs import Terms
+from payments_books import Receipt, paid, received
+
+TERMS = Terms(percent=Decimal(10), hold_days=30, pay_day=15, claim_days=60)
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Books:
+    books = new_books(tmp_path)
+    books.program("course", terms=TERMS, network_id="77")
+    return books
+
+
+def chain(books: Books, sale: str = "S1") -> dict[str, Any]:
+    """The line of a sale in `report chain`, without what is empty."""
+    books.reconcile()
+    with books.open() as store:
+        table = report(store, "chain")
+    rows = [dict(zip([column.key for column in table.columns], row, strict=True)) for row in table.rows]
+    return {key: value for row in rows if row["id"] == sale for key, value in row.items() if value is not None}
+
+
+def sold(books: Books, on: str = "2026-09-01", **fields: Any) -> None:
+    books.sale("A", program="course", on=on, **fields)
+
+
+def row(**fields: str) -> Row:
+    return Row(**{"transaction": "1", "program": "course", "order": "A", **fields})
+
+
+def test_agreed_and_nothing_more(books: Books) -> None:
+    sold(books, on="2026-10-30")
+    found = chain(books)
+    assert (found["step"], found["class"], found["next"]) == ("agreed", "not_due", "wait")
+    assert (found["agreed_on"], found["expected"], found["gap"]) == (date(2026, 10, 30), Decimal(100), Decimal(100))
+    assert "tracked" not in found
+
+
+@pytest.mark.parametrize("on, what", [("2026-10-01", "claim"), ("2026-08-01", "ask_program")])
+def test_a_missing_sale_is_claimed_as_long_as_claims_are_taken(books: Books, on: str, what: str) -> None:
+    sold(books, on=on)
+    assert chain(books)["next"] == what
+
+
+def test_tracked_late_asks_for_validation(books: Books) -> None:
+    sold(books)
+    books.rows(row(status="pending"))
+    found = chain(books)
+    assert (found["step"], found["tracked_on"], found["tracked"]) == ("tracked", date(2026, 9, 2), Decimal(100))
+    assert (found["days"], found["next"]) == (60, "ask_for_validation")
+
+
+def test_validated_and_unpaid_past_its_pay_day_asks_for_the_payment(books: Books) -> None:
+    sold(books)
+    books.rows(row(validated="2026-09-20"))
+    found = chain(books)
+    assert (found["step"], found["validated_on"], found["validated"]) == ("validated", date(2026, 9, 20), Decimal(100))
+    assert (found["days"], found["next"], found["gap"]) == (42, "ask_for_payment", Decimal(100))
+
+
+def test_a_short_commission_is_claimed_by_its_difference(books: Books) -> None:
+    sold(books)
+    books.rows(row(commission="70", validated="2026-09-20"))
+    found = chain(books)
+    assert (found["tracked"], found["gap"], found["next"]) == (Decimal(70), Decimal(100), "claim_difference")
+
+
+def test_a_declined_row_says_what_it_was_worth(books: Books) -> None:
+    sold(books)
+    books.rows(row(status="declined"))
+    found = chain(books)
+    assert (found["step"], found["tracked"], found["next"]) == ("tracked", Decimal(100), "read_reason")
+    assert "validated" not in found
+
+
+def test_paid_is_not_received_until_the_bank_has_it(books: Books) -> None:
+    sold(books)
+    books.rows(row(validated="2026-09-20"))
+    paid(books, "2026-10-01,/admitad,100,RUB,INV-1")
+    found = chain(books)
+    assert (found["step"], found["paid_on"], found["paid"], found["gap"]) == ("paid", date(2026, 10, 1), 100, 0)
+    received(books, Receipt(id="1", on="2026-10-03", amount="100.00", payer="Admitad GmbH"))
+    found = chain(books)
+    assert (found["step"], found["received_on"], found["received"]) == ("received", date(2026, 10, 3), 100)
+    assert (found["days"], found["next"]) == (29, "nothing")
+
+
+def test_a_payment_the_statement_does_not_have_is_asked_for(books: Books) -> None:
+    sold(books)
+    books.rows(row(validated="2026-09-20"))
+    paid(books, "2026-10-01,/admitad,100,RUB,INV-1")
+    received(books, Receipt(id="1", on="2026-09-30", amount="7.00"), Receipt(id="2", on="2026-10-20", amount="8.00"))
+    found = chain(books)
+    assert (found["class"], found["step"], found["next"]) == ("paid", "paid", "ask_for_payment")
+
+
+def test_money_entered_by_hand_has_arrived(books: Books) -> None:
+    sold(books)
+    books.rows(row(validated="2026-09-20"))
+    books.payout("100", "2026-10-15", program="course")
+    found = chain(books)
+    assert (found["step"], found["received_on"], found["received"]) == ("received", date(2026, 10, 15), 100)
+
+
+def test_explain_tells_the_whole_chain_in_its_order(books: Books) -> None:
+    sold(books)
+    books.rows(row(status="pending"))
+    books.rows(row(validated="2026-09-20", updated="2026-09-20"))
+    paid(books, "2026-10-01,/admitad,100,RUB,INV-1")
+    received(books, Receipt(id="1", on="2026-10-03", amount="100.00", payer="Admitad GmbH"))
+    books.reconcile()
+    with books.open() as store:
+        table = explain(store, "sale", 1)
+    assert [(line[0], line[1]) for line in table.rows] == [
+        ("sale", "S1"), ("terms", "course"), ("older version", "R1"), ("row", "R1"), ("link", "S1-R1"), ("payment", "P1"),
+        ("receipt", "B1"), ("verdict", "S1"),
+    ]  # fmt: skip
+    assert {line[1]: line[7] for line in table.rows}["B1"] == "file.csv:2"

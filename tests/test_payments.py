@@ -1,0 +1,155 @@
+"""Which payment paid which row, by which tier, and why something is left over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from books import Books, Row, new_books
+from payments_books import decide, links, named_rows, paid, residuals, told
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Books:
+    return new_books(tmp_path)
+
+
+def rows(*commissions: str, **fields: str) -> list[Row]:
+    """Rows 1, 2, 3 … validated on the first days of September."""
+    return [
+        Row(transaction=str(n), commission=commission, validated=f"2026-09-{n:02}", **fields)
+        for n, commission in enumerate(commissions, 1)
+    ]
+
+
+def test_a_row_that_names_its_payment_is_paid_by_it_and_not_by_an_older_one(books: Books) -> None:
+    first, second = rows("100", "50")
+    named_rows(books, (first, ""), (second, "INV-2"))
+    paid(books, "2026-10-01,shop,100,RUB,INV-1", "2026-10-02,shop,50,RUB,INV-2")
+    assert links(books) == [("P1", "1", "cohort", "100.00"), ("P2", "2", "reference", "50.00")]
+
+
+@pytest.mark.parametrize("reference, currency", [("INV-20", "RUB"), ("inv-2", "RUB"), ("", "RUB")])
+def test_a_reference_is_compared_whole(books: Books, reference: str, currency: str) -> None:
+    named_rows(books, (rows("50")[0], "INV-2"))
+    paid(books, f"2026-08-02,shop,50,{currency},{reference}")  # before the row: no cohort takes it
+    assert links(books) == []
+
+
+def test_the_lines_of_a_paystub_name_the_rows_and_what_was_paid_for_them(books: Books) -> None:
+    books.rows(*rows("100", "50", "70"))
+    paid(books, "2026-10-01,shop,130,RUB,PAY-7")
+    told(books, ("PAY-7", "2", "45"), ("PAY-7", "3", None))
+    assert links(books) == [("P1", "2", "line", "45.00"), ("P1", "3", "line", "70.00")]
+    assert residuals(books) == {"P1": ("15.00", "unexplained")}  # the paystub is complete: row 1 is not taken for it
+
+
+def test_a_person_pairs_and_refuses(books: Books) -> None:
+    books.rows(*rows("100", "100", "100"))
+    books.payout("100", "2026-10-01", program="shop")
+    assert links(books) == [("P1", "1", "cohort", "100.00")]
+    decide(books, "unlink", "R1", "P1")
+    assert links(books) == [("P1", "2", "cohort", "100.00")]
+    decide(books, "link", "R3", "P1")
+    assert links(books) == [("P1", "3", "person", "100.00")]
+    books.reconcile(anew=True)
+    assert links(books) == [("P1", "3", "person", "100.00")]
+
+
+def test_a_row_may_be_paid_by_two_payments(books: Books) -> None:
+    books.rows(*rows("100", "100"))
+    books.payout("150", "2026-10-01", program="shop")
+    books.payout("50", "2026-10-02", program="shop")
+    assert links(books) == [
+        ("P1", "1", "cohort", "100.00"), ("P1", "2", "cohort", "50.00"), ("P2", "2", "cohort", "50.00"),
+    ]  # fmt: skip
+
+
+def test_one_payment_pays_programs_and_months(books: Books) -> None:
+    books.rows(*rows("100"), Row(transaction="8", program="other", commission="70", validated="2026-08-01"))
+    books.payout("170", "2026-10-01", network="admitad")
+    assert links(books) == [("P1", "1", "cohort", "100.00"), ("P1", "8", "cohort", "70.00")]
+
+
+def test_money_of_a_payment_pays_nothing_that_was_validated_after_it(books: Books) -> None:
+    books.rows(*rows("100"), Row(transaction="8", commission="50", validated="2026-10-05"))
+    books.payout("150", "2026-10-01", program="shop")
+    books.payout("20", "2026-10-10", program="shop")
+    assert links(books) == [("P1", "1", "cohort", "100.00")]
+
+
+def test_the_only_rows_that_make_up_a_payment_are_taken_before_the_oldest(books: Books) -> None:
+    books.rows(*rows("100", "60", "30"))
+    books.payout("90", "2026-10-01", program="shop")
+    assert links(books) == [("P1", "2", "subset", "60.00"), ("P1", "3", "subset", "30.00")]
+
+
+def test_several_sets_of_rows_leave_it_open_until_everything_is_paid(books: Books) -> None:
+    books.rows(*rows("100", "50", "50"))
+    books.payout("50", "2026-10-01", program="shop")
+    assert (links(books), residuals(books)) == ([], {"P1": ("50.00", "several_fit")})
+    books.payout("150", "2026-10-02", program="shop")
+    assert [(row, amount) for _, row, _, amount in links(books)] == [
+        ("1", "50.00"),
+        ("1", "50.00"),
+        ("2", "50.00"),
+        ("3", "50.00"),
+    ]
+    assert residuals(books) == {}
+
+
+def test_sets_are_looked_for_among_fifteen_rows_and_no_more(books: Books) -> None:
+    books.rows(*rows("100", *["7"] * 13, "33"))
+    books.payout("33", "2026-10-01", program="shop")
+    assert links(books) == [("P1", "15", "subset", "33.00")]
+    books.rows(Row(transaction="16", commission="7", validated="2026-09-16"))
+    assert links(books) == []
+
+
+def test_a_correction_is_netted_with_the_payment_it_was_taken_from(books: Books) -> None:
+    books.rows(*rows("100", "100"), Row(transaction="9", commission="-30", amount="-300", validated="2026-09-20"))
+    books.payout("170", "2026-10-01", program="shop")
+    assert links(books) == [
+        ("P1", "1", "cohort", "100.00"),
+        ("P1", "2", "cohort", "100.00"),
+        ("P1", "9", "cohort", "-30.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "amount, reason",
+    [
+        ("195.00", "fee"), ("193.01", "unexplained"), ("174.00", "tax"), ("188.00", "tax"), ("240.00", "tax"), ("241.00", "unexplained"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_from_a_payment_is_a_share_to_the_kopeck_or_unexplained(
+    books: Books, amount: str, reason: str
+) -> None:
+    named_rows(books, *((row, "INV-1") for row in rows("150", "50")))
+    paid(books, f"2026-10-01,shop,{amount},RUB,INV-1")
+    assert residuals(books)["P1"][1] == reason
+
+
+def test_the_same_sum_missing_twice_is_a_flat_fee(books: Books) -> None:
+    first, second = rows("150", "50")
+    named_rows(books, (first, "INV-1"), (second, "INV-2"))
+    paid(books, "2026-10-01,shop,148.77,RUB,INV-1", "2026-10-02,shop,48.77,RUB,INV-2")
+    assert residuals(books) == {"P1": ("-1.23", "fee"), "P2": ("-1.23", "fee")}
+
+
+def test_what_one_payment_lacks_the_next_one_carries_over(books: Books) -> None:
+    first, second = rows("150", "50")
+    named_rows(books, (first, "INV-1"), (second, "INV-2"))
+    paid(books, "2026-10-01,shop,138.77,RUB,INV-1", "2026-10-02,shop,61.23,RUB,INV-2")
+    assert residuals(books) == {"P1": ("-11.23", "carry_over"), "P2": ("11.23", "carry_over")}
+
+
+def test_a_correction_taken_out_of_a_payment_is_a_clawback(books: Books) -> None:
+    named_rows(
+        books,
+        *((row, "INV-1") for row in rows("150", "50")),
+        (Row(transaction="9", commission="-11.23", amount="-100", validated="2026-09-20"), ""),
+    )
+    paid(books, "2026-10-01,shop,188.77,RUB,INV-1")
+    assert residuals(books) == {"P1": ("-11.23", "clawback")}
