@@ -56,9 +56,7 @@ def reconcile(
         raise typer.Exit(3)
 
 
-def _findings(
-    run: Run, store: Store, limits: dict[str, Any], *, only_new: bool
-) -> tuple[dict[str, int], Table | None]:
+def _findings(run: Run, store: Store, limits: dict[str, Any], *, only_new: bool) -> tuple[dict[str, int], Table | None]:
     """How many findings there are of each code, and the findings themselves where they are to be shown.
 
     Looking for them costs more than a small reconcile, so it is done when somebody asks or looks on.
