@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from books import Books, Row, new_books
+from partnercli.store import leads
+from partnercli.store.terms import Rate, Terms
 
 SOME = settings(phases=(Phase.explicit, Phase.generate), max_examples=4, deadline=None, derandomize=True, database=None)
 
@@ -212,3 +215,53 @@ def test_the_order_tier_says_what_its_second_telling_says(sales: list[OurSale], 
             " where l.tier = 'order'"
         )
     assert set(found) == order_links(sales, rows)
+
+
+def renewed(books: Books) -> dict[str, str]:
+    """The classes after a reconcile of what changed, which must be those of all looked at anew."""
+    changed = books.reconcile()
+    kept = [books.query(f"select * from {table} order by all") for table in ("link", "outcome", "payment_link")]
+    assert books.reconcile(anew=True) == changed
+    assert [books.query(f"select * from {table} order by all") for table in ("link", "outcome", "payment_link")] == kept
+    return {name: case.kind for name, case in changed.items()}
+
+
+def test_a_row_told_twice_is_seen_when_the_second_comes_later(tmp_path: Path) -> None:
+    books = new_books(tmp_path)
+    books.rows(Row(transaction="1", order="X1"))
+    books.reconcile()
+    books.rows(Row(transaction="2", order="X1", date="2026-09-03"))
+    assert renewed(books) == {"R1": "unknown", "R2": "duplicate"}
+
+
+def test_a_correction_follows_its_row_when_doubt_about_it_ends(tmp_path: Path) -> None:
+    books = new_books(tmp_path)
+    sales = books.sales("X1", "X1")
+    books.rows(
+        Row(transaction="t1", order="X1"), Row(transaction="t2", amount="-400", commission="-40", corrects="t1")
+    )
+    books.reconcile()
+    books.change_sale(sales[1], order_id="Y9")
+    assert renewed(books)["S1"] == "underpaid"
+
+
+def test_a_granted_claim_is_found_when_its_row_is_declined_later(tmp_path: Path) -> None:
+    books = new_books(tmp_path)
+    books.sale("A1")
+    books.rows(Row(transaction="t1", order="A1"), Row(transaction="t2", corrects="t1"))
+    books.reconcile()
+    books.rows(Row(transaction="t1", order="A1", status="declined", updated="2026-10-01"))
+    assert renewed(books)["S1"] == "awaiting"
+
+
+def test_a_sale_that_left_a_quarter_gives_its_tier_back(tmp_path: Path) -> None:
+    books = new_books(tmp_path)
+    tiers = (Rate("tier", "", Decimal(0), Decimal(10)), Rate("tier", "", Decimal(3), Decimal(20)))
+    books.program("volume", Terms(percent=Decimal(10), tier_by="count", tier_applies="all", rates=tiers), network_id="12")
+    books.sales("A", "B", "C", program="volume")
+    assert {case.expected for case in books.reconcile().values()} == {"200.00"}
+    with books.open() as store, store.change("lead edit") as entry:
+        leads.change_lead(store, 3, {"program": "shop"}, entry)
+        leads.change_sale(store, 3, {"sold_on": date(2026, 10, 15)}, entry)
+    renewed(books)
+    assert books.reconcile()["S1"].expected == "100.00"

@@ -173,7 +173,12 @@ def expect(
             table = report(store, "expect", sale=kept.add_sale(store, lead, sold, entry))
     run.show(replace(table, record=True))
     if all(row[0] is None for row in table.rows):
-        run.hint(_("No terms for that day: partnercli program edit {code} --rate 10%").format(code=program.code))
+        known = table.rows and table.rows[0][[column.key for column in table.columns].index("percent")] is not None
+        run.hint(
+            _("A percentage needs the amount of the sale: --amount 1000.")
+            if known
+            else _("No terms for that day: partnercli program edit {code} --rate 10%").format(code=program.code)
+        )
 
 
 @command(

@@ -13,6 +13,7 @@ import typer
 from partnercli.cli.options import Period, ProgramCode
 from partnercli.cli.run import Run, checked
 from partnercli.cli.tree import command
+from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
@@ -95,14 +96,34 @@ def _advise(run: Run, unplaced: Sequence[Sequence[Cell]], findings: int) -> None
 )
 def explain_(
     run: Run,
-    id_: Annotated[str, typer.Argument(metavar="ID", help=_("L17, S12, R345, P3 or I5; last is the newest sale."))],
+    id_: Annotated[
+        str,
+        typer.Argument(metavar="ID", help=_("L17, S12, R345, P3, B7, D2, I5 or a finding; last is the newest sale.")),
+    ],
 ) -> None:
-    from partnercli.domain.names import LETTERS, parse_id
     from partnercli.reports import explain
     from partnercli.store.leads import last
 
-    explained = [table for table in LETTERS if table != "decision"]
     with run.store() as store:
-        kind, own = ("sale", last(store, "sale")) if id_ == "last" else checked(parse_id, id_, *explained, flag="ID")
+        kind, own = ("sale", last(store, "sale")) if id_ == "last" else _record(store, id_)
         table = explain(store, kind, own)
     run.show(table)
+
+
+def _record(store: Store, text: str) -> tuple[str, int]:
+    """The record an id is about: its own, that of a finding (`UNDERPAID-S12`), or what a decision was about (`D3`)."""
+    from partnercli.domain.findings import finding_id
+    from partnercli.domain.names import LETTERS, parse_id
+
+    if found := finding_id(text):
+        subject = found.partition("-")[2]
+        if subject[:1] not in LETTERS.values() or not subject[1:].isdigit():
+            raise UsageError("finding_of_no_record", id=found)
+        text = subject
+    kind, own = checked(parse_id, text, *LETTERS, flag="ID")
+    if kind != "decision":
+        return kind, own
+    row = store.one("select subject from decision where id = $own", own=own)
+    if row is None:
+        raise UsageError("no_such_record", id=f"D{own}")
+    return _record(store, str(row[0]))

@@ -37,17 +37,26 @@ left join (
     select l.row_id, min(list_position($tiers, l.tier)) as place from changed_row c join link l on l.row_id = c.id group by l.row_id
 ) l on l.row_id = c.id;
 
--- Each former value once, beside what the sale says otherwise: keys it does not have any more count too.
+-- What the last run saw of sales that say something else now: keys they do not have any more count too.
 create or replace temp table former_sale as
 select s.* replace (
-    case when e.field like 'sale %order_id' then e.old else s.order_id end as order_id,
-    case when e.field = 'click' then e.old else s.click end as click,
-    case when e.field = 'email' then norm_email(e.old) else s.email_key end as email_key,
-    case when e.field = 'phone' then norm_phone(e.old) else s.phone_key end as phone_key,
-    case when e.field = 'name' then e.old else s.name end as name,
-    case when e.field = 'program' then e.old else s.program end as program,
-    case when e.field like 'sale %amount' then cast(nullif(e.old, '') as decimal(18, 4)) else s.amount end as amount,
-    case when e.field like 'sale %sold_on' then cast(nullif(e.old, '') as date) else s.sold_on end as sold_on
+    coalesce(f.order_id, s.order_id) as order_id, coalesce(f.click, s.click) as click, coalesce(f.name, s.name) as name,
+    coalesce(norm_email(f.email), s.email_key) as email_key, coalesce(norm_phone(f.phone), s.phone_key) as phone_key,
+    coalesce(f.program, s.program) as program, coalesce(cast(nullif(f.amount, '') as decimal(18, 4)), s.amount) as amount,
+    coalesce(cast(nullif(f.sold_on, '') as date), s.sold_on) as sold_on
 )
-from lead_event e join moved_sale s on s.lead = e.lead
-where e.entry > $since and e.field <> 'note';
+from (
+    select m.sale,
+        arg_min(e.old, case when e.field = 'sale S' || m.sale || ' order_id' then e.entry end) as order_id,
+        arg_min(e.old, case when e.field = 'sale S' || m.sale || ' amount' then e.entry end) as amount,
+        arg_min(e.old, case when e.field = 'sale S' || m.sale || ' sold_on' then e.entry end) as sold_on,
+        arg_min(e.old, case when e.field = 'click' then e.entry end) as click,
+        arg_min(e.old, case when e.field = 'name' then e.entry end) as name,
+        arg_min(e.old, case when e.field = 'email' then e.entry end) as email,
+        arg_min(e.old, case when e.field = 'phone' then e.entry end) as phone,
+        arg_min(e.old, case when e.field = 'program' then e.entry end) as program
+    from moved_sale m join lead_event e on e.lead = m.lead
+    where e.entry > $since and e.field <> 'note'
+    group by m.sale
+) f
+join moved_sale s on s.sale = f.sale;

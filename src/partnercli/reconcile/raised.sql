@@ -6,3 +6,6 @@ create or replace temp table raised (
 
 -- Three checks ask for it.
 create or replace temp table reversed as select * from reversal;
+
+-- Two ask which slip explains a figure.
+create or replace temp table explained as select sale, reason, facts as slip from drift;

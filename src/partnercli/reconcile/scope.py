@@ -99,7 +99,7 @@ class Changed:
                     brought += self._take("row", _having(f"select id, {right} as value from row_now"), earlier)
                 if self._meeting(right, "asking_row"):
                     brought += self._take("sale", _having(f"select sale as id, {left} as value from sale_now"), earlier)
-            elif self._meeting(right, "asking_row"):
+            elif self._meeting(right, "moved_row"):  # what is corrected mostly has its link
                 keyed = f"select id, {left} as value from row_now where correction or original_ref is not null"
                 brought += self._take("row", _having(keyed), earlier)
         return brought > 0

@@ -1,5 +1,5 @@
 -- One step from the cases a reconcile touches to what hangs on them: the other ends of links, corrections of the rows,
--- what corrections correct. Says how many sales and rows there are now.
+-- what corrections correct, rows that name or named the same order (one may be the other told twice). Says how many sales and rows there are now.
 insert into touched_sale
 select distinct l.sale from touched_row t join link l on l.row_id = t.id
 where l.sale not in (select sale from touched_sale);
@@ -27,7 +27,12 @@ where c.correction
 union
 select c.id from corrected o
 join row_now c on c.order_id = o.order_id and c.source = o.source and c.account = o.account
-where c.correction and c.original_ref is null;
+where c.correction and c.original_ref is null
+union
+select r.id from (
+    select distinct v.program, v.order_id from touched_row t join network_row v on v.id = t.id where v.order_id <> ''
+) o
+join row_now r on r.order_id = o.order_id and r.program = o.program;
 
 insert into touched_row select id from following where id not in (select id from touched_row);
 

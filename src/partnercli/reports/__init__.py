@@ -189,8 +189,8 @@ def rejected(store: Store, entry: int) -> Table:
 def compared(store: Store, entry: int | None = None, other: int | None = None) -> tuple[int, int] | None:
     """The imports `changes` compares, newer and older; None where there are no two.
 
-    Two imports of network rows that count. Where `entry` is None it is the newest one, where `other` is None the one
-    before it of its source, account and format. UsageError for an id that is no import's.
+    Two imports of network rows that count. Where `entry` is None it is the newest one that has an older one beside it,
+    where `other` is None the one before it of its source, account and format. UsageError for an id that is no import's.
     """
     for said in (entry, other):
         if said is not None and not store.one("select 1 from import_file where entry = $said", said=said):
@@ -199,9 +199,8 @@ def compared(store: Store, entry: int | None = None, other: int | None = None) -
         "select n.entry, max(o.entry) from import_file n join import_file o on o.entry <> n.entry and case"
         " when $other is not null then o.entry = $other"
         " else o.entry < n.entry and o.source = n.source and o.account = n.account and o.profile = n.profile end"
-        " where n.kind = 'rows' and o.kind = 'rows' and n.undone_by is null and o.undone_by is null and n.entry ="
-        " coalesce($entry, (select max(entry) from import_file where kind = 'rows' and undone_by is null))"
-        " group by n.entry",
+        " where n.kind = 'rows' and o.kind = 'rows' and n.undone_by is null and o.undone_by is null"
+        " and ($entry is null or n.entry = $entry) group by n.entry order by n.entry desc limit 1",
         entry=entry, other=other,
     )  # fmt: skip
     return (int(row[0]), int(row[1])) if row else None

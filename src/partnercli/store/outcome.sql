@@ -65,6 +65,7 @@ create or replace temp view sale_outcome as
 select *, case
         when row_id is null and unclear then 'ambiguous'
         when row_id is null and lead_status = 'refused' then 'declined'
+        when row_id is null and expected = 0 then 'not_due'
         when row_id is null then 'missing'
         when not live or (corrected and actual <= 0) then 'declined'
         when pending then 'pending'
@@ -73,6 +74,7 @@ select *, case
         when is_paid then 'paid'
         else 'awaiting' end as class,
     case
+        when row_id is null and expected = 0 then null
         when row_id is null then sold_on + track_days
         when pending then event_on + coalesce(hold_days, 30)
         when not is_paid then pay_date(greatest(validated_on, event_on + coalesce(hold_days, 30)), pay_day) end as due_on
@@ -167,6 +169,7 @@ select sale, row_id, lead, program, channel, network, currency, sold_on as on_da
         when 'ambiguous' then 'several_fit'
         when 'declined' then case when row_id is null then 'lead_refused' when corrected then 'corrected_to_zero' else 'network_declined' end
         when 'missing' then 'no_row'
+        when 'not_due' then 'nothing_promised'
         when 'pending' then 'waits_for_validation'
         when 'underpaid' then 'commission_short'
         when 'overpaid' then 'commission_over'

@@ -12,7 +12,9 @@ with over as (
     group by o.id
 )
 select o.id as subject, o.program, o.network, o.currency, o.actual - o.expected as amount,
-    greatest(p.day, o.on_day) as since, cast(null as date) as until, o.reason,
-    to_json({'row': 'R' || o.row_id, 'expected': spelled(o.expected), 'actual': spelled(o.actual)}) as facts
+    greatest(p.day, o.on_day) as since, cast(null as date) as until, coalesce(e.reason, o.reason) as reason,
+    to_json({'row': 'R' || o.row_id, 'expected': spelled(o.expected), 'actual': spelled(o.actual),
+        'by rate': e.slip->>'by rate', 'vat': e.slip->>'vat', 'also': e.slip->>'also'}) as facts
 from over o
-join spoken p on p.id = o.id;
+join spoken p on p.id = o.id
+left join explained e on e.sale = o.sale;

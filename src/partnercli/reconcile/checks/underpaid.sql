@@ -14,8 +14,10 @@ with short as (
     group by s.id
 )
 select s.id as subject, s.program, s.network, s.currency, s.expected - s.actual - p.reversed as amount,
-    greatest(p.day, s.on_day) as since, s.on_day + s.claim_days as until, s.reason,
-    to_json({'row': 'R' || s.row_id, 'expected': spelled(s.expected), 'actual': spelled(s.actual)}) as facts
+    greatest(p.day, s.on_day) as since, s.on_day + s.claim_days as until, coalesce(e.reason, s.reason) as reason,
+    to_json({'row': 'R' || s.row_id, 'expected': spelled(s.expected), 'actual': spelled(s.actual),
+        'by rate': e.slip->>'by rate', 'vat': e.slip->>'vat', 'also': e.slip->>'also'}) as facts
 from short s
 join spoken p on p.id = s.id
+left join explained e on e.sale = s.sale
 where s.expected - s.actual - p.reversed >= unit(s.currency);

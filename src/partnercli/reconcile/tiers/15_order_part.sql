@@ -21,14 +21,16 @@ join row_id r on r.whole = s.word;
 create or replace temp table worn_part as select row_id from met group by row_id having count(*) > 20;
 
 create or replace temp table pair as
+with near as materialized (
+    select s.*, m.row_id from met m join sale_slack s on s.sale = m.sale
+    where m.row_id not in (select row_id from worn_part)
+)
 select s.sale, r.id as row_id, min(coalesce(r.order_id, r.transaction_id)) as evidence,
     cast(max(coalesce(r.sale_amount = s.amount, false)) as integer) as grade
-from met m
-join sale_slack s on s.sale = m.sale
-join open_row r on r.id = m.row_id and r.currency = s.currency
+from near s
+join open_row r on r.id = s.row_id and r.currency = s.currency
 where abs(r.sale_amount - s.amount) <= s.slack
     and r.event_on between s.first_day and s.last_day
     and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
     and (s.account = '' or r.account = '' or r.account = s.account)
-    and m.row_id not in (select row_id from worn_part)
 group by s.sale, r.id;

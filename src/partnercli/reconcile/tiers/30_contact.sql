@@ -36,10 +36,12 @@ where c.contact not in (select contact from worn_contact)
 group by c.sale, r.id;
 
 create or replace temp table pair as
-select s.sale, r.id as row_id, m.evidence, 2 * m.kinds + cast(coalesce(r.sale_amount = s.amount, false) as integer) as grade
-from met m
-join sale_slack s on s.sale = m.sale
-join open_row r on r.id = m.row_id and r.currency = s.currency
+with near as materialized (
+    select s.*, m.row_id, m.evidence, m.kinds from met m join sale_slack s on s.sale = m.sale
+)
+select s.sale, r.id as row_id, s.evidence, 2 * s.kinds + cast(coalesce(r.sale_amount = s.amount, false) as integer) as grade
+from near s
+join open_row r on r.id = s.row_id and r.currency = s.currency
 where (abs(r.sale_amount - s.amount) <= s.slack or (s.kind = 'lead' and s.amount is null and r.sale_amount is null))
     and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
     and (s.account = '' or r.account = '' or r.account = s.account)

@@ -28,10 +28,12 @@ join (
 where s.meeting not in (select meeting from worn_name);
 
 create or replace temp table gated as
+with near as materialized (  -- who met comes first: there are few
+    select s.*, m.id from met m join sale_slack s on s.sale = m.sale
+)
 select s.sale, r.id as row_id, s.name as sale_name, r.name as row_name
-from met m
-join sale_slack s on s.sale = m.sale
-join open_row r on r.id = m.id and r.currency = s.currency
+from near s
+join open_row r on r.id = s.id and r.currency = s.currency
 where abs(r.sale_amount - s.amount) <= s.slack
     and r.event_on between s.first_day and s.last_day
     and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))

@@ -33,6 +33,7 @@ select step, id, date, amount, currency, state, cast(says as varchar) as says, "
     select 2, s.sale, 0, 'terms', s.program, nullif(t.said_from, date '1990-01-01'), s.expected, s.currency, 'expected',
         to_json({'rate': regexp_replace(cast(s.percent as varchar), '\.?0+$', '') || '%', 'flat': spelled(s.flat),
             'rule': case when s.rule not in ('percent', 'flat') then replace(s.rule, '_', ' ') end,
+            'months': cast(s.recurs_months as varchar), 'each further month': spelled(s.renewal),
             'base': case when s.base <> s.amount then spelled(s.base) end, 'per': t.per,
             'hold': cast(t.hold_days as varchar), 'pay day': cast(t.pay_day as varchar)}),
         'program terms ' || s.program

@@ -32,7 +32,7 @@ select nullif(t.valid_from, date '1990-01-01') as "from", nullif(t.valid_to, dat
         'goods': l.goods, 'excluded': l.excluded, 'actions': l.actions, 'least sale': spelled(t.sale_minimum),
         'cap': spelled(t.sale_cap), 'cap a month': spelled(t.month_cap),
         'without vat': regexp_replace(cast(t.vat_percent as varchar), '\.?0+$', '') || '%',
-        'delivery': case when t.without_delivery then '0%' end, 'months': cast(t.recurs_months as varchar),
+        'without': case when t.without_delivery then 'delivery' end, 'months': cast(t.recurs_months as varchar),
         'renewal': regexp_replace(cast(t.renewal_percent as varchar), '\.?0+$', '') || '%'}) as varchar) as conditions,
     cast(t.hold_days as bigint) as hold, cast(t.pay_day as bigint) as pay_day, t.minimum,
     cast(t.claim_days as bigint) as claim_window, cast(t.track_days as bigint) as track_days
