@@ -120,10 +120,11 @@ def _decide(run: Run, kind: Literal["link", "unlink"], said: Pair, reason: str, 
 
 def _found(run: Run, id_: str) -> list[AtStake]:
     """The finding, or the open findings of the record. UsageError where there is none."""
+    from partnercli.domain.findings import codes_in
     from partnercli.reconcile.findings import find
 
     with run.store() as store:
-        find(store)
+        find(store, *codes_in(id_))
         return _at_stake(store, id_)
 
 

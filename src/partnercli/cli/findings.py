@@ -34,7 +34,7 @@ def list_(
     with run.store() as store:
         limits = narrowed(run, store, period=None, program=program, channel=None)
         _say_if_behind(run, store.behind())
-        find(store)
+        find(store, *(codes or ()))
         table = findings(store, codes=codes, everything=all_, since=first, **limits)
     run.show(table if run.structured else for_people(table))
 
@@ -47,12 +47,13 @@ def list_(
     example="findings show UNDERPAID-S12",
 )
 def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:  # fmt: skip
+    from partnercli.domain.findings import codes_in
     from partnercli.reconcile.findings import find
     from partnercli.reports.findings import finding
 
     with run.store() as store:
         _say_if_behind(run, store.behind())
-        find(store)
+        find(store, *codes_in(id_))
         table = finding(store, id_.strip())
     run.show(table)
 
@@ -61,11 +62,11 @@ def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:  
     nouns, "codes", _("List the codes: what each means and what to do about it."), lists=True, example="findings codes"
 )
 def codes_(run: Run) -> None:
-    from partnercli.reconcile.findings import find
+    from partnercli.reconcile.findings import name_codes
     from partnercli.reports.findings import codes
 
     with run.store() as store:
-        find(store)
+        name_codes(store)
         table = codes(store)
     run.show(table)
 

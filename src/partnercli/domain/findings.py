@@ -50,3 +50,9 @@ def finding_id(text: str) -> str | None:
     """The id of a finding as it is spelled (`underpaid-S12` -> `UNDERPAID-S12`); None where it is no such id."""
     found = _FINDING.fullmatch(text.strip())
     return f"{found[1].upper()}-{found[2]}" if found else None
+
+
+def codes_in(text: str) -> tuple[str, ...]:
+    """The code a finding's id begins with; none where it is no such id."""
+    found = finding_id(text)
+    return (found.partition("-")[0],) if found else ()

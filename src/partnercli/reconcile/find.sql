@@ -1,9 +1,5 @@
 -- The findings with their ids and what a person decided about each. Accepted is accepted up to that amount: when more
 -- is at stake the finding is open again. Snoozed ends with its day.
-create or replace temp table finding_code as
-select unnest(range(1, len($codes) + 1)) as place, unnest($codes) as code, unnest($severities) as severity,
-    unnest($meanings) as meaning, unnest($steps) as next;
-
 create or replace temp table finding as
 with named as (
     select code || '-' || regexp_replace(subject, '\s+', '-', 'g') as id, * from raised

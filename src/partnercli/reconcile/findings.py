@@ -40,29 +40,36 @@ def checks() -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda check: list(CODES).index(check.code)))
 
 
-def find(store: Store) -> None:
-    """Run every check; the answer is the TEMP table `finding` of this connection, which may be read-only.
-
-    finding(id, code, subject, program, network, currency, amount, since, until, reason, facts, state): `id` is made of
-    code and subject and stays the same between runs; `state` is open, accepted or snoozed. `finding_code` holds place,
-    severity, meaning and next step of each code there is a check for.
-    """
-    store.run(HERE / "raised.sql")
-    for check in checks():
-        store.query(
-            "insert into raised select $code, subject, program, network, currency, amount, since, until, reason, facts"
-            f" from ({check.select})",
-            code=check.code,
-            **({"today": store.today} if "$today" in check.select else {}),
-        )
+def name_codes(store: Store) -> None:
+    """`finding_code(place, code, severity, meaning, next)`: every code there is a check for; a TEMP table."""
     told = [(check, CODES[check.code]) for check in checks()]
     store.run(
-        HERE / "find.sql",
+        HERE / "codes.sql",
         codes=[check.code for check, _code in told],
         severities=[code.severity for _check, code in told],
         meanings=[code.meaning for _check, code in told],
         steps=[check.next for check, _code in told],
     )
+
+
+def find(store: Store, *codes: str) -> None:
+    """Run every check, or those of these codes; the answer is the TEMP table `finding` of this connection, which may be
+    read-only.
+
+    finding(id, code, subject, program, network, currency, amount, since, until, reason, facts, state): `id` is made of
+    code and subject and stays the same between runs; `state` is open, accepted or snoozed. `name_codes` is run too.
+    """
+    store.run(HERE / "raised.sql")
+    for check in checks():
+        if not codes or check.code in codes:
+            store.query(
+                "insert into raised select $code, subject, program, network, currency, amount, since, until, reason,"
+                f" facts from ({check.select})",
+                code=check.code,
+                **({"today": store.today} if "$today" in check.select else {}),
+            )
+    name_codes(store)
+    store.run(HERE / "find.sql")
 
 
 def remember(store: Store) -> None:

@@ -113,22 +113,25 @@ with loose as materialized (
 ), asking as (
     select distinct program, order_id from free
     where order_id <> '' and program is not null and validation <> 'declined' and not correction
-), told as (
+), told as materialized (
     select r.program, r.order_id, r.currency, r.commission, r.sale_amount, r.transaction_id, r.event_on, r.source, r.account,
         r.key, coalesce(r.event_at, cast(r.event_on as timestamp)) as moment
     from asking o join case_row r on r.order_id = o.order_id and r.program = o.program
     where r.validation <> 'declined' and not r.correction
-), worn as (
-    select program, order_id from told group by program, order_id having count(*) > 20
+), few as materialized (
+    select program, order_id from told group by program, order_id having count(*) between 2 and 20
+), beside as materialized (
+    select t.* from told t join few f on f.program = t.program and f.order_id = t.order_id
+), asked as materialized (
+    select b.* from free b join few f on f.program = b.program and f.order_id = b.order_id
+    where b.validation <> 'declined' and not b.correction
 ), twice as (
     select distinct b.id
-    from free b
-    join told a on a.program = b.program and a.order_id = b.order_id and a.currency = b.currency
+    from asked b
+    join beside a on a.program = b.program and a.order_id = b.order_id and a.currency = b.currency
         and a.commission = b.commission and a.sale_amount is not distinct from b.sale_amount
         and a.transaction_id <> b.transaction_id and abs(a.event_on - b.event_on) <= 2
-    where b.validation <> 'declined' and not b.correction
-        and row(a.moment, a.source, a.account, a.key) < row(b.moment, b.source, b.account, b.key)
-        and not exists (select 1 from worn w where w.program = b.program and w.order_id = b.order_id)
+    where row(a.moment, a.source, a.account, a.key) < row(b.moment, b.source, b.account, b.key)
 ), named as (
     select c.id, o.id as original, c.counts
     from free c

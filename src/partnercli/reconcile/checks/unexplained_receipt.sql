@@ -14,4 +14,5 @@ select 'P' || p.id, p.program, p.network, p.currency, r.amount, p.paid_on, null,
     to_json({'payment': spelled(p.amount), 'reference': nullif(p.reference, '')})
 from payout_residual r
 join payout p on p.id = r.payout and p.current
-where r.amount > 0 and r.reason in ('unexplained', 'several_fit');
+where r.amount > 0 and r.reason in ('unexplained', 'several_fit')
+    and not exists (select 1 from payout_verdict v where v.payout = p.id and v.class in ('duplicate', 'not_received'));

@@ -2,14 +2,15 @@
 -- next: Teach the format the word and import the file again: partnercli network learn FILE.
 --
 -- Status words a format does not know, and whose rows were refused for it: one finding a format and word, as long as the
--- newest import of that stretch of time refuses it. Words that differ in blanks alone are one.
+-- newest import of that stretch of time refuses it. Words that differ in case, blanks and dashes alone are one.
 with word as (
-    select entry, regexp_replace(json_extract_string(facts, '$.text'), '\s+', ' ', 'g') as text,
+    select entry, lower(regexp_replace(json_extract_string(facts, '$.text'), '[\s-]+', ' ', 'g')) as text,
+        json_extract_string(facts, '$.text') as spelled_as,
         json_extract_string(facts, '$.known') as known, line
     from reject where code = 'unknown_status'
 ), refusing as (
     select f.entry, f.profile, f.account, f.source, f.sha256, f.first_on, f.last_on, f.file, w.text,
-        min(w.known) as known, min(w.line) as line, count(*) as rows_n
+        min(w.known) as known, min(w.spelled_as) as spelled_as, min(w.line) as line, count(*) as rows_n
     from word w join import_file f on f.entry = w.entry
     where f.undone_by is null
     group by f.entry, f.profile, f.account, f.source, f.sha256, f.first_on, f.last_on, f.file, w.text
@@ -24,7 +25,7 @@ select 'format ' || profile || ' ' || text as subject, cast(null as varchar) as 
     arg_max(nullif(source, profile), entry) as network, cast(null as varchar) as currency,
     cast(null as decimal(38, 4)) as amount, min(first_on) as since, cast(null as date) as until,
     'word_not_known' as reason,
-    to_json({'word': text, 'file': arg_max(file || ':' || line, entry), 'rows': cast(sum(rows_n) as varchar),
+    to_json({'word': min(spelled_as), 'file': arg_max(file || ':' || line, entry), 'rows': cast(sum(rows_n) as varchar),
         'known': arg_max(known, entry)}) as facts
 from standing
 group by profile, text;

@@ -21,7 +21,7 @@ union all
 select id, transaction_id, true, 1 from open_row where order_id is null and not correction and length(transaction_id) >= 4;
 
 create or replace temp table pair as
-select s.sale, r.id as row_id, s.order_id as evidence, s.amount, s.currency, n.ids_n
+select s.sale, r.id as row_id, s.order_id as evidence, s.amount, s.currency, s.sold_on, n.ids_n
 from open_sale s
 join named_row n on n.order_id = s.order_id
 join open_row r on r.id = n.id and r.currency = s.currency
@@ -35,7 +35,7 @@ where (r.program = s.program or (r.program is null and (r.network = s.network or
 create or replace temp table several as select sale from pair group by sale having count(*) > 1;
 -- A row that names several sales, or several ids of which we know one.
 create or replace temp table shared_row as
-select p.row_id, sum(p.amount) as amount, max(p.sale) as last_sale,
+select p.row_id, sum(p.amount) as amount, arg_max(p.sale, row(p.sold_on, p.evidence, p.amount, p.sale)) as last_sale,
     count(*) = count(p.amount) and (max(p.ids_n) = 1 or max(p.ids_n) = count(distinct p.evidence))
         and not bool_or(p.sale in (select sale from several)) as whole
 from pair p group by p.row_id having count(*) > 1 or max(p.ids_n) > 1;
