@@ -12,7 +12,7 @@ import pytest
 from books import Books, Row, new_books
 from partnercli.reports import explain, report
 from partnercli.store.programs import Terms
-from payments_books import Receipt, paid, received
+from payments_books import Receipt, decide, paid, received
 
 TERMS = Terms(percent=Decimal(10), hold_days=30, pay_day=15, claim_days=60)
 
@@ -129,3 +129,22 @@ def test_explain_tells_the_whole_chain_in_its_order(books: Books) -> None:
         ("receipt", "B1"), ("verdict", "S1"),
     ]  # fmt: skip
     assert {line[1]: line[7] for line in table.rows}["B1"] == "file.csv:2"
+
+
+def test_a_payment_that_arrived_short_is_asked_for(books: Books) -> None:
+    sold(books)
+    books.rows(row(validated="2026-09-20"))
+    paid(books, "2026-10-01,/admitad,100,RUB,INV-1")
+    received(books, Receipt(id="1", on="2026-10-03", amount="60.00", payer="Admitad GmbH", purpose="INV-1"))
+    found = chain(books)
+    assert (found["class"], found["next"]) == ("paid", "ask_for_payment")
+
+
+def test_a_sale_paid_twice_asks_which_payment_counts(books: Books) -> None:
+    sold(books)
+    books.rows(row(validated="2026-09-20"))
+    paid(books, "2026-10-01,/admitad,100,RUB,INV-1", "2026-10-05,/admitad,100,RUB,INV-2")
+    for payout in ("P1", "P2"):
+        decide(books, "link", "R1", payout)
+    found = chain(books)
+    assert (found["paid"], found["next"]) == (Decimal(200), "ask_which_payment_counts")

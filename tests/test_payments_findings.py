@@ -110,3 +110,18 @@ def test_below_minimum(books: Books, minimum: str, validated: str, expected: lis
     books.sale("A")
     books.rows(Row(transaction="1", order="A", date="2026-08-01", validated=validated))
     assert found(books, "BELOW_MINIMUM") == expected
+
+
+def test_a_payment_two_receipts_fit_is_ambiguous_once(books: Books) -> None:
+    paid(books, "2026-10-01,/admitad,1000,RUB,")
+    received(books, Receipt(id="1", on="2026-10-02", amount="1000"))
+    assert found(books, "AMBIGUOUS") == []
+    received(books, Receipt(id="2", on="2026-10-03", amount="1000"))
+    assert found(books, "AMBIGUOUS") == [("P1", "1000.00", "2026-10-02", "several_fit")]
+
+
+def test_the_same_payment_again_is_one_finding(books: Books) -> None:
+    books.rows(ROW)
+    paid(books, "2026-10-01,/admitad,100,RUB,A", "2026-10-05,/admitad,100,RUB,A")
+    assert found(books, "UNEXPLAINED_RECEIPT") == []
+    assert [subject for subject, *_ in found(books, "DUPLICATE_PAYMENT")] == ["P2"]

@@ -11,7 +11,7 @@
 -- column: currency currency Currency
 -- column: next text Next
 -- note: claim, contest = write before the day; validation, payout = to come by the day; late, stuck = past what is normal for the program: ask.
--- note: minimum reached = ask for the payout; minimum near = at least 80 % of it. Next = whom to write to, or a command.
+-- note: not received, short = a payment the bank statement lacks, or has less of. minimum reached = ask for the payout; minimum near = at least 80 % of it. Next = whom to write to, or a command.
 --
 -- Where is money to be won or lost this week? By days left, then by money. Days below 0 have passed; claims that can no
 -- longer be made are left out. Decisions to come stand in one line a program, with the first of them. A period that ends
@@ -50,14 +50,20 @@ with span as (
     union all
     select null, case when amount >= minimum then 'minimum_reached' else 'minimum_near' end, program, n, null, currency, amount >= minimum, amount
     from owed where amount * 10 >= minimum * 8 and (pay_day is null or amount < minimum)
+    union all
+    select 'P' || v.payout, v.class, y.program, 1, y.paid_on + 10, y.currency, true,
+        case v.class when 'short' then v.residual else y.amount end
+    from payout_verdict v join payout y on y.id = v.payout and y.current
+    where v.class in ('not_received', 'short') and $channel is null
 )
-select cast(i.until - s.today as bigint) as days_left, i.until, i.what, i.id, i.program, p.network, cast(i.n as bigint) as count,
+select cast(i.until - s.today as bigint) as days_left, i.until, i.what, i.id, i.program, coalesce(p.network, y.network) as network, cast(i.n as bigint) as count,
     cast(i.amount as decimal(38, 4)) as amount, i.currency,
-    case when i.asks then coalesce(nullif(p.contact, ''), nullif(p.network, ''), p.name)
+    case when i.asks then coalesce(nullif(p.contact, ''), nullif(p.network, ''), p.name, y.network)
         when i.what = 'minimum_near' then 'partnercli program show ' || p.code else 'partnercli import FILE' end as next
 from item i
 cross join span s
-join program p on p.code = i.program
+left join program p on p.code = i.program
+left join payout y on y.current and i.id = 'P' || y.id
 where (i.until is null or i.until < s.ahead) and ($program is null or i.program = $program)
     and ($currency is null or i.currency = $currency)
 order by i.until nulls last, i.amount desc nulls last, i.currency, i.what, i.program, i.id;
