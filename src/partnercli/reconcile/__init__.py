@@ -36,7 +36,7 @@ def refresh(store: Store) -> bool:
         settle_payments(store, entry)
         store.run(HERE / "outcomes_anew.sql") if anew else _renew_outcomes(store)
         store.query("update reconciled set entry = $entry", entry=entry)
-    store.forget()
+    store.outcomes_kept()
     return True
 
 

@@ -128,9 +128,12 @@ class Store:
         if part != "outcome_now":
             sql.run(self.connection, HERE / part, **self._known)
 
-    def forget(self) -> None:
-        """Make all words anew where they are used next: what they stand for has changed."""
-        self._taught.clear()
+    def outcomes_kept(self) -> None:
+        """After a reconcile: `outcome_now` is the table from here on, and `case_…` are all cases again."""
+        taught = "outcome_now" in self._taught
+        self._taught -= {"outcome_now", *KEPT, *LIVE}
+        if taught:
+            self._learn("outcome_now")
 
     def behind(self) -> int:
         """How many changes the last reconcile has not seen; links and kept outcomes know nothing of them."""
