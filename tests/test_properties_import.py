@@ -108,18 +108,18 @@ def test_amounts_leave_as_they_came_in(rows: list[Row]) -> None:
 
 
 DAMAGE = {
-    "an unknown status": "X1,shop,,,hmm,1000,100,RUB,2026-09-02,,,,,,",
-    "a day that does not exist": "X2,shop,,,approved,1000,100,RUB,2026-09-31,,,,,,",
-    "no amount": "X3,shop,,,approved,1000,,RUB,2026-09-02,,,,,,",
-    "no number": "X4,shop,,,approved,1000,NaN,RUB,2026-09-02,,,,,,",
-    "thirty digits": "X5,shop,,,approved,1000,123456789012345678901234567890,RUB,2026-09-02,,,,,,",
-    "a foreign currency": "X6,shop,,,approved,1000,100,USD,2026-09-02,,,,,,",
-    "no currency we know": "X7,shop,,,approved,1000,100,XXX,2026-09-02,,,,,,",
-    "an unknown program": "X8,[red],,,approved,1000,100,RUB,2026-09-02,,,,,,",
+    "an unknown status": "X1,shop,,,hmm,1000,100,RUB,2026-09-02,,,,,,,",
+    "a day that does not exist": "X2,shop,,,approved,1000,100,RUB,2026-09-31,,,,,,,",
+    "no amount": "X3,shop,,,approved,1000,,RUB,2026-09-02,,,,,,,",
+    "no number": "X4,shop,,,approved,1000,NaN,RUB,2026-09-02,,,,,,,",
+    "thirty digits": "X5,shop,,,approved,1000,123456789012345678901234567890,RUB,2026-09-02,,,,,,,",
+    "a foreign currency": "X6,shop,,,approved,1000,100,USD,2026-09-02,,,,,,,",
+    "no currency we know": "X7,shop,,,approved,1000,100,XXX,2026-09-02,,,,,,,",
+    "an unknown program": "X8,[red],,,approved,1000,100,RUB,2026-09-02,,,,,,,",
     "too few cells": "X9,shop,approved",
     "too many cells": "X10,shop,,,approved,1000,100,RUB,2026-09-02,,,,,,,,,x",
-    "text after a quote": 'X11,"shop"s,,,approved,1000,100,RUB,2026-09-02,,,,,,',
-    "an open quote": 'X12,"shop,,,approved,1000,100,RUB,2026-09-02,,,,,,',
+    "text after a quote": 'X11,"shop"s,,,approved,1000,100,RUB,2026-09-02,,,,,,,',
+    "an open quote": 'X12,"shop,,,approved,1000,100,RUB,2026-09-02,,,,,,,',
 }
 
 
