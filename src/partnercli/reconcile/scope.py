@@ -38,6 +38,8 @@ class Tier:
 
 TIERS = [Tier(path) for path in sorted((HERE / "tiers").glob("*.sql"))]
 NAMES = [tier.name for tier in TIERS]
+EXACT = "order"
+"""The tier that links most: what it linked is not looked at for the keys of later ones, which cost more to work out."""
 
 
 class Everything:
@@ -67,10 +69,15 @@ class Changed:
     def __init__(self, store: Store, since: int) -> None:
         self.store = store
         store.run(HERE / "moved.sql", since=since, tiers=NAMES)
+        self.far_sales, self.far_rows = "sale_now", "row_now"
 
     def open(self, tier: Tier) -> None:
         """Free what this tier may judge otherwise now; what has no link of an earlier tier is open."""
         earlier = NAMES[: NAMES.index(tier.name)]
+        if tier.name == NAMES[NAMES.index(EXACT) + 1]:
+            self.store.run(HERE / "loose.sql", tiers=earlier)
+            self.far_sales = "(select s.* from loose_sale l join sale_now s on s.sale = l.sale)"
+            self.far_rows = "(select r.* from loose_row l join row_now r on r.id = l.id)"
         self.store.query("create or replace temp table asking_sale as select * from moved_sale m where before > $place"
                          " or not exists (select 1 from link l where l.sale = m.sale)", place=len(earlier))  # fmt: skip
         self.store.query("create or replace temp table asking_row as select * from moved_row m where before > $place"
@@ -96,9 +103,13 @@ class Changed:
         for how, left, right in tier.keys:
             if how == "meets":
                 if self._meeting(left, "asking_sale", "former_sale"):
-                    brought += self._take("row", _having(f"select id, {right} as value from row_now"), earlier)
+                    brought += self._take(
+                        "row", _having(f"select id, {right} as value from {self.far_rows} r"), earlier
+                    )
                 if self._meeting(right, "asking_row"):
-                    brought += self._take("sale", _having(f"select sale as id, {left} as value from sale_now"), earlier)
+                    brought += self._take(
+                        "sale", _having(f"select sale as id, {left} as value from {self.far_sales} s"), earlier
+                    )
             elif self._meeting(right, "moved_row"):  # what is corrected mostly has its link
                 keyed = f"select id, {left} as value from row_now where correction or original_ref is not null"
                 brought += self._take("row", _having(keyed), earlier)

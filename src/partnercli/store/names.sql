@@ -36,7 +36,7 @@ create or replace temp macro word_likeness(a, b) as case
     else 0 end;
 
 -- Order ids in one cell: 'A-1, A-2' names two. Null where the cell holds one.
-create or replace temp macro listed_orders(x) as case when regexp_matches(x, '[,;|]') then
+create or replace temp macro listed_orders(x) as case when contains(x, ',') or contains(x, ';') or contains(x, '|') then
     list_filter(list_transform(string_split_regex(x, '[,;|]'), lambda part: trim(part)), lambda part: part <> '') end;
 
 -- An id without the marks around it, and the words it is made of, with and without the letters before and after their

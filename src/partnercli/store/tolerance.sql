@@ -12,12 +12,12 @@ select program, currency, amount, percent, days_before, days_after from (
     left join tolerance t on t.program in ('', p.code) and t.currency in ('', c.currency)
 ) where place = 1;
 
--- A sale with what it allows: `slack` in its currency, the larger of the fixed sum and the percent; first and last day.
+-- Sales of a table or view (as sale_now) with what each allows: `slack` in its currency, the larger of the fixed sum and the percent; first and last day.
 create or replace temp macro slack_of(sale_amount, fixed, points) as
     greatest(cast(fixed as decimal(38, 8)), cast(abs(sale_amount) * points * cast(0.01 as decimal(3, 2)) as decimal(38, 8)));
-create or replace temp view sale_slack as
+create or replace temp macro with_slack(sales) as table
 select s.*, slack_of(s.amount, t.amount, t.percent) as slack, s.sold_on - t.days_before as first_day, s.sold_on + t.days_after as last_day
-from sale_now s join tolerance_now t on t.program = s.program and t.currency = s.currency;
+from query_table(sales) s join tolerance_now t on t.program = s.program and t.currency = s.currency;
 
 -- Amounts meet by equal text, or, where there is slack, by a bucket of a power of ten that is wider than the whole span:
 -- the sale names the one or two it touches, the row its own of every width. Days meet by stretches of eight.

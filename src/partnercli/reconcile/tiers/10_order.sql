@@ -21,15 +21,19 @@ union all
 select id, transaction_id, true, 1 from open_row where order_id is null and not correction and length(transaction_id) >= 4;
 
 create or replace temp table pair as
-select s.sale, r.id as row_id, s.order_id as evidence, s.amount, s.currency, s.sold_on, n.ids_n
-from open_sale s
-join named_row n on n.order_id = s.order_id
-join open_row r on r.id = n.id and r.currency = s.currency
-where (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
+with named as materialized (  -- by the id first: it is what few share
+    select s.sale, n.id, s.order_id as evidence, s.amount, s.currency, s.sold_on, s.program, s.network, s.account, n.ids_n, n.by_transaction
+    from open_sale s join named_row n on n.order_id = s.order_id
+)
+select s.sale, r.id as row_id, s.evidence, s.amount, s.currency, s.sold_on, s.ids_n
+from named s
+join open_row r on r.id = s.id
+where r.currency = s.currency
+    and (r.program = s.program or (r.program is null and (r.network = s.network or r.network = '')))
     and (s.account = '' or r.account = '' or r.account = s.account)
-    and (not n.by_transaction or (
+    and (not s.by_transaction or (
         coalesce(r.sale_amount = s.amount, true) and r.event_on between s.sold_on - 3 and s.sold_on + 30))
-    and not exists (select 1 from worn_order w where w.program = s.program and w.order_id = s.order_id)
+    and not exists (select 1 from worn_order w where w.program = s.program and w.order_id = s.evidence)
     and not exists (select 1 from refused_pair f where f.subject = 'S' || s.sale and f.object = 'R' || r.id);
 
 create or replace temp table several as select sale from pair group by sale having count(*) > 1;

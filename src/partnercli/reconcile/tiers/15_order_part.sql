@@ -22,7 +22,7 @@ create or replace temp table worn_part as select row_id from met group by row_id
 
 create or replace temp table pair as
 with near as materialized (
-    select s.*, m.row_id from met m join sale_slack s on s.sale = m.sale
+    select s.*, m.row_id from met m join with_slack('open_sale') s on s.sale = m.sale
     where m.row_id not in (select row_id from worn_part)
 )
 select s.sale, r.id as row_id, min(coalesce(r.order_id, r.transaction_id)) as evidence,

@@ -37,7 +37,7 @@ group by c.sale, r.id;
 
 create or replace temp table pair as
 with near as materialized (
-    select s.*, m.row_id, m.evidence, m.kinds from met m join sale_slack s on s.sale = m.sale
+    select s.*, m.row_id, m.evidence, m.kinds from met m join with_slack('open_sale') s on s.sale = m.sale
 )
 select s.sale, r.id as row_id, s.evidence, 2 * s.kinds + cast(coalesce(r.sale_amount = s.amount, false) as integer) as grade
 from near s

@@ -15,7 +15,7 @@ select name, name_words(name) as words from (
 
 create or replace temp table keyed_sale as
 select s.sale, unnest(name_keys(w.words, sale_amounts(s.amount, s.slack), day_stretches(s.first_day, s.last_day))) as meeting
-from open_sale o join worded w on w.name = o.name join sale_slack s on s.sale = o.sale;
+from open_sale o join worded w on w.name = o.name join with_slack('open_sale') s on s.sale = o.sale;
 create or replace temp table worn_name as select meeting from keyed_sale group by meeting having count(*) > 200;
 
 create or replace temp table met as
@@ -29,7 +29,7 @@ where s.meeting not in (select meeting from worn_name);
 
 create or replace temp table gated as
 with near as materialized (  -- who met comes first: there are few
-    select s.*, m.id from met m join sale_slack s on s.sale = m.sale
+    select s.*, m.id from met m join with_slack('open_sale') s on s.sale = m.sale
 )
 select s.sale, r.id as row_id, s.name as sale_name, r.name as row_name
 from near s
