@@ -392,12 +392,12 @@ LISTED = """\
 Valid from  Until       Per   Rate  Flat  Currency  Conditions  Hold  Pay day  Minimum  Claim window  Track days
 -           2026-11-19  sale    10     -  RUB       tiers 3=12% 5=700.00, by count/month/above, goods books=5%, \
 excluded gift cards, actions call=100.00, least sale 500.00, cap 3000.00, cap a month 50000.00, without vat 20%, \
-delivery 0%, months 12, renewal 5%    30        -        -             -           7
+without delivery, months 12, renewal 5%    30        -        -             -           7
 2026-11-20  2026-11-30  sale    20     -  RUB       goods books=5%, \
 excluded gift cards, actions call=100.00, least sale 500.00, cap 3000.00, cap a month 50000.00, without vat 20%, \
-delivery 0%, months 12, renewal 5%    30        -        -             -           7
+without delivery, months 12, renewal 5%    30        -        -             -           7
 2026-12-01  -           sale    12     -  RUB       goods books=5%, actions call=100.00, least sale 500.00, \
-cap a month 50000.00, delivery 0%    30        -        -             -           7
+cap a month 50000.00, without delivery    30        -        -             -           7
 """
 
 

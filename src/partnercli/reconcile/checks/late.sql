@@ -1,8 +1,8 @@
 -- code: LATE
 -- next: Ask for the payment, naming the row and the day it was validated: partnercli report due.
 --
--- Validated money of a sale that is not paid and waits longer than is normal for its program (store/awaited.sql). The
--- reason says what the norm is taken from. Rows without a sale are UNKNOWN_ROW.
+-- Validated money that is not paid and waits longer than is normal for its program (store/awaited.sql). The reason says
+-- what the norm is taken from.
 select w.id as subject, w.program, p.network, w.currency, w.amount, w.late_after + 1 as since, cast(null as date) as until,
     case w.source when 'learned' then 'beyond_usual' when 'terms' then 'beyond_pay_day'
         when 'network' then 'beyond_network' else 'beyond_default' end as reason,
@@ -10,4 +10,4 @@ select w.id as subject, w.program, p.network, w.currency, w.amount, w.late_after
         'nine tenths': cast(w.p90 as varchar), 'longest': cast(w.longest as varchar), 'norm': cast(w.days as varchar),
         'sample': cast(w.n as varchar), 'still open': cast(w.censored as varchar)}) as facts
 from awaited w join program p on p.code = w.program cross join clock k
-where w.step = 'payment' and w.sale is not null and w.late_after < k.today;
+where w.step = 'payment' and w.late_after < k.today;

@@ -13,7 +13,7 @@ create or replace temp table worn_order as
 select program, order_id from open_sale where order_id <> '' group by program, order_id having count(*) > 20;
 
 create or replace temp table named_row as
-select id, order_id, false as by_transaction, 1 as ids_n from open_row where order_id <> '' and listed_orders(order_id) is null
+select id, order_id, false as by_transaction, 1 as ids_n from open_row where order_id <> ''
 union all
 select distinct id, unnest(listed_orders(order_id)), false, length(list_distinct(listed_orders(order_id)))
 from open_row where listed_orders(order_id) is not null
