@@ -33,7 +33,7 @@ def list_(
     codes = chosen(code, "--code")
     with run.store() as store:
         limits = narrowed(run, store, period=None, program=program, channel=None)
-        _say_if_behind(run, store.behind())
+        run.hint_if_behind(store)
         find(store, *(codes or ()))
         table = findings(store, codes=codes, everything=all_, since=first, **limits)
     run.show(table if run.structured else for_people(table))
@@ -52,7 +52,7 @@ def show(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:  
     from partnercli.reports.findings import finding
 
     with run.store() as store:
-        _say_if_behind(run, store.behind())
+        run.hint_if_behind(store)
         find(store, *codes_in(id_))
         table = finding(store, id_.strip())
     run.show(table)
@@ -80,12 +80,3 @@ def chosen(words: list[str] | None, flag: str) -> list[str] | None:
         if word not in CODES:
             raise UsageError("unknown_finding_code", where=flag, word=word)
     return said or None
-
-
-def _say_if_behind(run: Run, changes: int) -> None:
-    if changes:
-        run.hint(
-            _("Changes since the last reconcile: {n}. Bring the figures up to date: partnercli reconcile").format(
-                n=changes
-            )
-        )

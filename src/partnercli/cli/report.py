@@ -51,7 +51,7 @@ def report_(
     target = _target(run, name, into, rate_on)
     with run.store() as store:
         limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
-        _warn_if_stale(run, store)
+        run.hint_if_behind(store)
         groups = [word for words in by or () for word in words.split(",")]
         if name == "changes":
             newer, older = (number(store, said, "entry") if said else None for said in (import_, since))
@@ -104,13 +104,3 @@ def narrowed(
         "channel": find_channel(store, channel).code if channel else None,
         "currency": checked(currency_code, currency, flag="--currency") if currency else None,
     }
-
-
-def _warn_if_stale(run: Run, store: Store) -> None:
-    """Reports read the links as the last reconcile left them."""
-    if behind := store.behind():
-        run.hint(
-            _("Changes since the last reconcile: {n}. Bring the figures up to date: partnercli reconcile").format(
-                n=behind
-            )
-        )

@@ -102,6 +102,15 @@ class Run:
         if not self.quiet:
             self.warn(line)
 
+    def hint_if_behind(self, store: Store) -> None:
+        """Reports read the links as the last reconcile left them."""
+        if behind := store.behind():
+            self.hint(
+                _("Changes since the last reconcile: {n}. Bring the figures up to date: partnercli reconcile").format(
+                    n=behind
+                )
+            )
+
     def warn(self, line: str) -> None:
         """One line the user should see whatever was asked: on stderr."""
         from partnercli.errors import clean

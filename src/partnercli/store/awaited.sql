@@ -27,3 +27,16 @@ from (
     where v.standing in ('pending', 'validated') and v.class in ('pending', 'awaiting', 'underpaid', 'overpaid', 'unknown')
         and v.actual - v.paid > 0
 );
+
+-- What of it has passed its day, as the findings LATE (step payment) and STUCK_PENDING (step validation) tell it. The
+-- reason says what the norm is taken from.
+create or replace temp view overdue as
+select w.step, w.id as subject, w.program, p.network, w.currency, w.amount, w.late_after + 1 as since, cast(null as date) as until,
+    case w.source when 'learned' then 'beyond_usual' when 'network' then 'beyond_network'
+        when 'terms' then case w.step when 'payment' then 'beyond_pay_day' else 'beyond_hold' end
+        else 'beyond_default' end as reason,
+    to_json({'waits since': cast(w.waits_from as varchar), 'due': cast(w.due_on as varchar), 'median': cast(w.median as varchar),
+        'nine tenths': cast(w.p90 as varchar), 'longest': cast(w.longest as varchar), 'norm': cast(w.days as varchar),
+        'sample': cast(w.n as varchar), 'still open': cast(w.censored as varchar)}) as facts
+from awaited w join program p on p.code = w.program cross join clock k
+where w.late_after < k.today;

@@ -51,14 +51,6 @@ left join part p on p.sale = m.sale
 left join joint_row h on h.row_id = m.row_id
 where m.role = 'main';
 
--- The first pay day on or after a day; without one in the terms, thirty days.
-create or replace temp macro pay_date(on_day, pay_day) as case
-    when pay_day is null then on_day + 30
-    when least(pay_day, day(last_day(on_day))) >= day(on_day)
-        then cast(date_trunc('month', on_day) as date) + cast(least(pay_day, day(last_day(on_day))) - 1 as integer)
-    else cast(date_trunc('month', on_day) + interval 1 month as date)
-        + cast(least(pay_day, day(last_day(cast(date_trunc('month', on_day) + interval 1 month as date)))) - 1 as integer) end;
-
 -- One class for each sale with its rows. `due_on` is the day after which it is late. What a recurring program owes is
 -- its first commission and one for each renewal there is.
 create or replace temp view sale_outcome as

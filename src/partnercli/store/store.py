@@ -23,24 +23,24 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "imports/programs.sql": ("names.sql",),
     "views.sql": (),
     "unseen.sql": (),
-    "outcome.sql": ("views.sql", "outcome_whole.sql"),
     "outcome_whole.sql": ("views.sql",),
+    "outcome.sql": ("outcome_whole.sql",),
     "verdict.sql": ("views.sql", "outcome_now"),
-    "chain.sql": ("views.sql", "outcome_now", "verdict.sql", "payments.sql"),
     "versions.sql": (),
     "tolerance.sql": ("names.sql", "views.sql"),
     "decisions.sql": (),
     "reversals.sql": ("views.sql",),
     "payments.sql": ("views.sql", "names.sql"),
-    "residuals.sql": ("views.sql", "names.sql", "payments.sql"),
+    "residuals.sql": ("payments.sql",),
+    "chain.sql": ("verdict.sql", "payments.sql"),
     "retired.sql": ("views.sql",),
     "delays.sql": ("views.sql",),
+    "awaited.sql": ("verdict.sql", "delays.sql"),
     "rates.sql": (),
-    "drift.sql": ("views.sql", "outcome_now", "verdict.sql"),
-    "closes.sql": ("views.sql", "outcome_now", "verdict.sql"),
-    "awaited.sql": ("views.sql", "outcome_whole.sql", "outcome.sql", "outcome_now", "verdict.sql", "delays.sql"),
+    "drift.sql": ("verdict.sql",),
+    "closes.sql": ("verdict.sql",),
 }
-"""The files of shared words (TEMP macros and views), each with what it stands on."""
+"""The files of shared words (TEMP macros and views), each with what it stands on directly."""
 KEPT = ("outcome_kept.sql",)
 LIVE = ("outcome_whole.sql", "outcome.sql", "outcome_behind.sql")
 """`outcome_now`: the outcomes the last reconcile kept, or, where something changed since, the views."""

@@ -23,6 +23,14 @@ create or replace temp macro mean_money(total, n) as case when n > 0 then
 -- What some days get of a total that is spread over `days`: whole steps a day, what the division leaves on the last day.
 create or replace temp macro spread(total, step, days, taken, with_last) as
     total // (step * days) * step * taken + case when with_last then total - total // (step * days) * step * days else 0 end;
+-- The first pay day on or after a day; without one in the terms, thirty days.
+create or replace temp macro pay_date(on_day, pay_day) as case
+    when pay_day is null then on_day + 30
+    when least(pay_day, day(last_day(on_day))) >= day(on_day)
+        then cast(date_trunc('month', on_day) as date) + cast(least(pay_day, day(last_day(on_day))) - 1 as integer)
+    else cast(date_trunc('month', on_day) + interval 1 month as date)
+        + cast(least(pay_day, day(last_day(cast(date_trunc('month', on_day) + interval 1 month as date)))) - 1 as integer) end;
+
 -- Share of counts in percent points with one decimal, half up.
 create or replace temp macro share(part, whole) as case when whole > 0 then
     cast(((part * 2000 + whole) // (2 * whole)) * cast(0.1 as decimal(3, 1)) as decimal(9, 1)) end;
