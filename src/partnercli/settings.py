@@ -14,7 +14,7 @@ from partnercli.domain.problem import Refused
 from partnercli.errors import UsageError
 
 PROJECT_FILE = Path("partnercli.yaml")
-MEMORY = "600MB"
+IMPORT_MEMORY = "600MB"
 RATE_SOURCES = ("cbr", "ecb")
 _KEYS = ("db", "lang", "wait", "memory", "archive", "report_currency", "rates")
 _MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
@@ -24,15 +24,16 @@ _MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
 class Settings:
     """`db` the store file, `wait` seconds for a busy store, `today` the day reports are counted to.
 
-    `memory` is what the engine may use (`600MB`); `archive` the folder that keeps the bytes of every file
-    that was imported, None = only their checksum and place are kept. `report_currency` is the one reports convert into,
-    None = they convert where they are asked to; `rate_sources` are the banks whose rates may be used, preferred first.
+    `memory` is what the engine may use (`600MB`), '' = `IMPORT_MEMORY` for an import, its own bound for the rest;
+    `archive` the folder that keeps the bytes of every file that was imported, None = only their checksum and place are
+    kept. `report_currency` is the one reports convert into, None = they convert where they are asked to; `rate_sources`
+    are the banks whose rates may be used, preferred first.
     """
 
     db: Path
     wait: float
     today: date
-    memory: str = MEMORY
+    memory: str = ""
     archive: Path | None = None
     report_currency: str | None = None
     rate_sources: tuple[str, ...] = RATE_SOURCES
@@ -115,7 +116,7 @@ def _seconds(given: float | None, said: str | None) -> float:
 def _memory(said: str | None) -> str:
     if said and not _MEMORY.fullmatch(said):
         raise UsageError("bad_memory", text=said)
-    return said or MEMORY
+    return said or ""
 
 
 def _currency(said: str | None) -> str | None:

@@ -55,13 +55,15 @@ class Run:
         return sys.stdin.isatty() and sys.stderr.isatty() and not self.flags.get("no_input")
 
     def store(self, *, write: bool = False, columns: bool = False) -> Store:
-        """The store, opened as late as the body asks. Reports open it read-only."""
+        """The store, opened as late as the body asks. Reports open it read-only; `columns` of an import are put into it."""
+        from partnercli.settings import IMPORT_MEMORY
         from partnercli.store.store import Store
 
         settings = self.settings
+        memory = settings.memory or (IMPORT_MEMORY if columns else "")
         wishes = {"report_currency": settings.report_currency, "rate_sources": list(settings.rate_sources)}
         return Store(
-            settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns, memory=settings.memory,
+            settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns, memory=memory,
             wishes=wishes,
         )  # fmt: skip
 

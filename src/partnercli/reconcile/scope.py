@@ -78,10 +78,12 @@ class Changed:
             self.store.run(HERE / "loose.sql", tiers=earlier)
             self.far_sales = "(select s.* from loose_sale l join sale_now s on s.sale = l.sale)"
             self.far_rows = "(select r.* from loose_row l join row_now r on r.id = l.id)"
-        self.store.query("create or replace temp table asking_sale as select * from moved_sale m where before > $place"
-                         " or not exists (select 1 from link l where l.sale = m.sale)", place=len(earlier))  # fmt: skip
-        self.store.query("create or replace temp table asking_row as select * from moved_row m where before > $place"
-                         " or not exists (select 1 from link l where l.row_id = m.id)", place=len(earlier))  # fmt: skip
+        for side, own, end in (("sale", "sale", "sale"), ("row", "id", "row_id")):
+            self.store.query(
+                f"create or replace temp table asking_{side} as select * from moved_{side} where before > $place"
+                f" or {own} not in {_links(end, f'select {own} from moved_{side}')}",
+                place=len(earlier),
+            )
         while self._reach(tier, earlier):
             pass
         self.store.query(
@@ -91,7 +93,7 @@ class Changed:
         )
         _make(
             self.store, "table", "(select * exclude (before) from moved_sale)",
-            "(select * exclude (before) from moved_row where current)",
+            "(select * exclude (before) from moved_row where current)", few=True,
         )  # fmt: skip
 
     def _reach(self, tier: Tier, earlier: list[str]) -> bool:
@@ -153,10 +155,18 @@ def _having(keyed: str) -> str:
     return f"select k.id from meeting m join ({keyed}) k on k.value = m.value"
 
 
-def _make(store: Store, kind: Literal["table", "view"], sales: str, rows: str) -> None:
-    """`open_sale` and `open_row` anew, as tables of what has no link or as views of all."""
+def _make(store: Store, kind: Literal["table", "view"], sales: str, rows: str, *, few: bool = False) -> None:
+    """`open_sale` and `open_row` anew, as views of all or as tables of what has no link.
+
+    `few`: they look for their own links, instead of all links for them.
+    """
     for name, own, end, source in (("open_sale", "sale", "sale", sales), ("open_row", "id", "row_id", rows)):
         for old in store.query("select table_type from information_schema.tables where table_name = $name", name=name):
             store.query(f"drop {'view' if old[0] == 'VIEW' else 'table'} {name}")
-        unlinked = f" where not exists (select 1 from link l where l.{end} = o.{own})" if kind == "table" else ""
+        links = _links(end, f"select {own} from {source}") if few else "link"
+        unlinked = f" where not exists (select 1 from {links} l where l.{end} = o.{own})" if kind == "table" else ""
         store.query(f"create temp {kind} {name} as select * from {source} o{unlinked}")
+
+
+def _links(end: str, among: str) -> str:
+    return f"(select {end} from link where {end} in ({among}))"

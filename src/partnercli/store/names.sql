@@ -21,7 +21,7 @@ create or replace temp macro name_words(x) as list_sort(list_distinct(list_filte
 
 -- What most misspellings leave of a word: its consonants. Words of one or two letters are no key, nor are ids.
 create or replace temp macro word_bones(word) as case
-    when length(regexp_replace(word, '[aeiou]', '', 'g')) >= 2 then regexp_replace(word, '[aeiou]', '', 'g') else word end;
+    when length(translate(word, 'aeiou', '')) >= 2 then translate(word, 'aeiou', '') else word end;
 create or replace temp macro name_bones(words) as
     list_distinct(list_transform(list_filter(words, lambda w: length(w) >= 3), lambda w: word_bones(w)));
 
@@ -45,7 +45,8 @@ create or replace temp macro listed_orders(x) as case when contains(x, ',') or c
 create or replace temp macro id_counts(x) as length(x) >= 4 and regexp_matches(x, '[0-9]');
 create or replace temp macro whole_id(x) as case when id_counts(regexp_replace(lower(x), '^[^\pL\pN]+|[^\pL\pN]+$', '', 'g'))
     then regexp_replace(lower(x), '^[^\pL\pN]+|[^\pL\pN]+$', '', 'g') end;
+-- No regular expression inside a lambda: it would be compiled anew for every chunk of rows.
 create or replace temp macro id_words(x) as list_filter(list_distinct(list_concat(
-        string_split_regex(lower(x), '[^\pL\pN]+'),
-        list_transform(string_split_regex(lower(x), '[^\pL\pN]+'), lambda w: regexp_extract(w, '^\pL*([0-9]+)\pL*$', 1)))),
-    lambda w: id_counts(w));
+        regexp_extract_all(lower(x), '[\pL\pN]*[0-9][\pL\pN]*'),
+        regexp_extract_all(' ' || regexp_replace(lower(x), '[^\pL\pN]+', '  ', 'g') || ' ', ' \pL*([0-9]+)\pL* ', 1))),
+    lambda w: length(w) >= 4);

@@ -97,9 +97,9 @@ with loose as materialized (
     from case_row r
     left join (
         select row_id, max(role) as role, max(tier) as tier, case when count(*) = 1 then max(sale) end as sale
-        from case_link group by row_id
+        from case_link where role in ('duplicate', 'candidate') group by row_id
     ) l on l.row_id = r.id
-    where l.role is null or l.role in ('duplicate', 'candidate')
+    where not exists (select 1 from case_link k where k.row_id = r.id and k.role in ('main', 'part', 'renewal'))
 ), free as materialized (
     select * from loose where role is null
 ), asking as (

@@ -1,6 +1,6 @@
 -- Tier `person`: what somebody pinned. It comes before all others, and no other tier touches what it linked. Several rows
 -- pinned to one sale are its lines; a row pinned to several sales is still nobody's.
--- meets: sale = unnest((select list(cast(substr(subject, 2) as bigint)) from pinned where object in ('R' || id)))
+-- meets: case when 'S' || sale in (select subject from pinned) then sale end = unnest((select list(cast(substr(subject, 2) as bigint)) from pinned where object in ('R' || id)))
 create or replace temp table pair as
 select s.sale, r.id as row_id,
     row_number() over (

@@ -38,11 +38,13 @@ where r.currency = s.currency
 
 create or replace temp table several as select sale from pair group by sale having count(*) > 1;
 -- A row that names several sales, or several ids of which we know one.
+create or replace temp table sharing as select row_id from pair group by row_id having count(*) > 1 or max(ids_n) > 1;
 create or replace temp table shared_row as
 select p.row_id, sum(p.amount) as amount, arg_max(p.sale, row(p.sold_on, p.evidence, p.amount, p.sale)) as last_sale,
     count(*) = count(p.amount) and (max(p.ids_n) = 1 or max(p.ids_n) = count(distinct p.evidence))
         and not bool_or(p.sale in (select sale from several)) as whole
-from pair p group by p.row_id having count(*) > 1 or max(p.ids_n) > 1;
+from sharing h join pair p on p.row_id = h.row_id
+group by p.row_id;
 create or replace temp table doubtful as select distinct sale from pair where row_id in (select row_id from shared_row);
 
 insert into link (sale, row_id, tier, role, evidence)
