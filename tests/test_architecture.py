@@ -14,16 +14,17 @@ import partnercli
 from conftest import ROOT, SCRIPTS, Desk
 
 PACKAGE = Path(partnercli.__file__).parent
-HEAVY = {"typer", "rich", "polars", "yaml", "duckdb", "_duckdb", "python_calamine", "xlsxwriter"}
+HEAVY = {"typer", "rich", "polars", "yaml", "duckdb", "_duckdb", "python_calamine", "xlsxwriter", "pyrage"}
 ONLY_IN = {
     "yaml": ("yamltext.py", "cli/declared.py"),
-    "polars": ("intake/", "render/", "store/imports/"),
+    "polars": ("intake/", "render/", "store/imports/", "store/export.py"),
     "python_calamine": ("intake/",),
     "rich": ("render/",),
     "typer": ("main.py", "cli/"),
     "duckdb": ("store/",),
     "_duckdb": ("store/",),
     "xlsxwriter": ("render/",),
+    "pyrage": ("store/age.py",),
 }
 LOADED = """
 import json, sys
@@ -77,6 +78,8 @@ def _imported(path: Path) -> set[str]:
         ("report income --format table", {"typer", "_duckdb", "rich"}),
         ("check", {"typer", "_duckdb"}),
         ("program dump", {"typer", "_duckdb", "yaml"}),
+        ("backup", {"typer", "_duckdb"}),
+        ("export out --csv", {"typer", "_duckdb", "duckdb", "polars"}),
         ("import awin.csv", {"typer", "_duckdb", "duckdb", "polars", "yaml"}),
     ],
 )

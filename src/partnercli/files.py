@@ -15,7 +15,7 @@ def draft(place: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
 
     Raises OSError as the system does. Each process has a draft of its own, so that two never write into one.
     """
-    path = place.with_name(f".{place.name}.{os.getpid()}.new")
+    path = draft_of(place)
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
     try:
@@ -28,6 +28,53 @@ def draft(place: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
         with contextlib.suppress(OSError):
             path.unlink()
         raise
+
+
+def draft_of(place: Path) -> Path:
+    """Where this process writes what shall stand at `place`."""
+    return place.with_name(f".{place.name}.{os.getpid()}.new")
+
+
+def move_in(draft: Path, place: Path) -> bool:
+    """Put the finished file in its place unless somebody was faster; False when somebody was."""
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if place.exists():
+            return False
+        draft.rename(place)
+    return True
+
+
+def settle(folder: Path) -> None:
+    """Make durable what was moved into the folder or out of it, where the file system knows how."""
+    with contextlib.suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def sweep(folder: Path, name: str) -> None:
+    """Remove the drafts of files whose name matches the pattern that killed processes left."""
+    for leftover in folder.glob(f".{name}.*.new"):
+        process = leftover.name.split(".")[-2]
+        if process.isdigit() and not _alive(int(process)):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def write(place: Path, text: str, mode: int = 0o600) -> None:

@@ -16,7 +16,7 @@ from partnercli.errors import UsageError
 PROJECT_FILE = Path("partnercli.yaml")
 IMPORT_MEMORY = "600MB"
 RATE_SOURCES = ("cbr", "ecb")
-_KEYS = ("db", "lang", "wait", "memory", "archive", "report_currency", "rates")
+_KEYS = ("db", "lang", "wait", "memory", "archive", "backups", "report_currency", "rates")
 _MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
 
 
@@ -26,8 +26,9 @@ class Settings:
 
     `memory` is what the engine may use (`600MB`), '' = `IMPORT_MEMORY` for an import, its own bound for the rest;
     `archive` the folder that keeps the bytes of every file that was imported, None = only their checksum and place are
-    kept. `report_currency` is the one reports convert into, None = they convert where they are asked to; `rate_sources`
-    are the banks whose rates may be used, preferred first.
+    kept; `backups` the folder `backup` writes into, None = `backups` beside the store. `report_currency` is the one
+    reports convert into, None = they convert where they are asked to; `rate_sources` are the banks whose rates may be
+    used, preferred first.
     """
 
     db: Path
@@ -35,6 +36,7 @@ class Settings:
     today: date
     memory: str = ""
     archive: Path | None = None
+    backups: Path | None = None
     report_currency: str | None = None
     rate_sources: tuple[str, ...] = RATE_SOURCES
 
@@ -44,12 +46,14 @@ def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
     files = _files()
     place = db or _path(os.environ.get("PARTNERCLI_DB")) or _path(files.get("db")) or default_db()
     archive = _path(os.environ.get("PARTNERCLI_ARCHIVE")) or _path(files.get("archive"))
+    backups = _path(os.environ.get("PARTNERCLI_BACKUPS")) or _path(files.get("backups"))
     return Settings(
         place.expanduser(),
         _seconds(wait, files.get("wait")),
         _day(today),
         _memory(os.environ.get("PARTNERCLI_MEMORY") or files.get("memory")),
         archive.expanduser() if archive else None,
+        backups.expanduser() if backups else None,
         _currency(os.environ.get("PARTNERCLI_REPORT_CURRENCY") or files.get("report_currency")),
         _banks(os.environ.get("PARTNERCLI_RATES") or files.get("rates")),
     )

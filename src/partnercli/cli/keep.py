@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +11,9 @@ from partnercli.cli.run import Run
 from partnercli.cli.tree import command
 from partnercli.errors import UsageError
 from partnercli.i18n import _
+
+if TYPE_CHECKING:
+    from partnercli.store.export import Form
 
 
 @command(
@@ -37,21 +41,33 @@ def check(run: Run) -> None:
 
 
 @command(
-    "",
-    "export",
-    _("Write the whole state as text, the same bytes for the same state."),
+    "", "export", _("Write the whole state: as text, the same bytes for the same state, or every table as a file."),
     example="export --canonical > state.txt",
-)
+)  # fmt: skip
 def export(
     run: Run,
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("A new folder for --parquet or --csv."))] = None,
     canonical: Annotated[bool, typer.Option("--canonical", help=_("One line a record, sorted, every column."))] = False,
-) -> None:
+    parquet: Annotated[bool, typer.Option("--parquet", help=_("A Parquet file a table."))] = False,
+    csv: Annotated[bool, typer.Option("--csv", help=_("A CSV file a table."))] = False,
+) -> None:  # fmt: skip
+    if canonical + parquet + csv != 1 or canonical != (folder is None):
+        raise UsageError("export_form_needed")
+    if folder is not None:
+        _export_tables(run, folder, "parquet" if parquet else "csv")
+        return
     import sys
 
     from partnercli.store.canonical import lines
 
-    if not canonical:
-        raise UsageError("canonical_needed")
     with run.store() as store:
         for line in lines(store):
             sys.stdout.write(line)
+
+
+def _export_tables(run: Run, folder: Path, form: Form) -> None:
+    from partnercli.store.export import export
+
+    with run.store(columns=True) as store:
+        count = export(store, folder, form)
+    run.say(_("Wrote {n} tables into {folder}.").format(n=count, folder=folder))

@@ -62,10 +62,21 @@ class Run:
         settings = self.settings
         memory = settings.memory or (IMPORT_MEMORY if columns else "")
         wishes = {"report_currency": settings.report_currency, "rate_sources": list(settings.rate_sources)}
-        return Store(
+        store = Store(
             settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns, memory=memory,
             wishes=wishes,
         )  # fmt: skip
+        self.say_migrated(store)
+        return store
+
+    def say_migrated(self, store: Store) -> None:
+        """That an older store was brought up to date, and where it is kept as it was."""
+        if done := store.migrated:
+            self.hint(
+                _("The store was brought from schema {have} to {want}; as it was it is kept as {file}.").format(
+                    have=done.have, want=done.want, file=done.kept
+                )
+            )
 
     def show(self, table: Table) -> None:
         """A table on stdout or into `-o FILE`, in the format asked for."""

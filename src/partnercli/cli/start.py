@@ -17,11 +17,12 @@ def init(run: Run) -> None:
     from partnercli.store.store import create
 
     place = run.settings.db
-    if create(place):
+    if not place.exists() and create(place):
         run.say(_("Made the store {path}.").format(path=place))
         run.say(_("Next: partnercli program add CODE --network NAME --rate 10%"))
     else:
-        run.say(_("The store {path} is there already.").format(path=place))
+        with run.store(write=True):  # an older one is brought up to date
+            run.say(_("The store {path} is there already.").format(path=place))
 
 
 @command("", "demo", _("A filled store of its own, reconciled, with the reports to look at."), example="demo")

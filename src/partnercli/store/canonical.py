@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from partnercli.store.digest import tables
 from partnercli.store.store import Store
 
 
@@ -17,18 +18,7 @@ def lines(store: Store) -> Iterator[str]:
     Amounts are strings with four decimals, dates and times ISO, missing is null. Time-zone, locale and the order in
     which rows lie in the file do not matter.
     """
-    tables = store.query(
-        "select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1"
-    )
-    for (table,) in tables:
-        columns = [
-            name
-            for (name,) in store.query(
-                "select column_name from duckdb_columns() where table_name = $table and not internal"
-                " and schema_name = 'main' and database_name = current_database() order by column_index",
-                table=table,
-            )
-        ]
+    for table, columns in tables(store.connection).items():
         yield f"# {table}\n"
         cursor = store.connection.execute(f'select * from "{table}" order by all')
         while rows := cursor.fetchmany(10_000):

@@ -1,7 +1,9 @@
-"""Migrations: numbered SQL files, each in one transaction with its own record."""
+"""Migrations: numbered SQL files. Those a store lacks are applied in one transaction, each with its record."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,28 +16,48 @@ if TYPE_CHECKING:
 FILES = Path(__file__).parent / "migrations"
 
 
-def bring_up_to_date(connection: Connection, path: Path, *, write: bool) -> None:
-    """Apply what is missing. A reader of an older store, or anybody at a newer one, is told what to do (UsageError)."""
-    have, want = _applied(connection, path), _shipped()
-    if have > max(want):
-        raise UsageError("store_newer", path=path, have=have, want=max(want))
-    missing = [number for number in sorted(want) if number > have]
-    if missing and not write:
-        raise UsageError("store_older", path=path, have=have, want=max(want))
-    for number in missing:
-        with engine.translated(path), engine.transaction(connection):
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What was done to an older store: its schema before and after, and the copy of it as it was."""
+
+    have: int
+    want: int
+    kept: Path
+
+
+def bring_up_to_date(
+    connection: Connection, path: Path, *, write: bool, keep: Callable[[int], Path] | None = None
+) -> Migrated | None:
+    """Apply what is missing, all of it or nothing. None when nothing was, or the store is new.
+
+    `keep` is called with the schema of an older store before anything changes, and says where it kept it.
+    A reader of an older store, or anybody at a newer one, is told what to do (UsageError).
+    """
+    have, wanted = schema(connection, path), _shipped()
+    want = max(wanted)
+    if have > want:
+        raise UsageError("store_newer", path=path, have=have, want=want)
+    missing = [number for number in sorted(wanted) if number > have]
+    if not missing:
+        return None
+    if not write:
+        raise UsageError("store_older", path=path, have=have, want=want)
+    kept = keep(have) if keep and have else None
+    with engine.translated(path), engine.transaction(connection):
+        for number in missing:
             if number == 1:
                 connection.execute("create table migration (number integer, name varchar)")
-            sql.run(connection, want[number])
-            record = {"number": number, "name": want[number].stem}
+            sql.run(connection, wanted[number])
+            record = {"number": number, "name": wanted[number].stem}
             connection.execute("insert into migration values ($number, $name)", record)
+    return Migrated(have, want, kept) if kept else None
 
 
 def _shipped() -> dict[int, Path]:
     return {int(file.name[:4]): file for file in FILES.glob("[0-9]*.sql")}
 
 
-def _applied(connection: Connection, path: Path) -> int:
+def schema(connection: Connection, path: Path) -> int:
     """The newest applied number, 0 in an empty file. A database of somebody else's is refused."""
     try:
         row = connection.execute("select max(number) from migration").fetchone()

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
+from partnercli import files
 from partnercli.errors import UsageError
 from partnercli.store import engine, migrate, sql
 
@@ -76,10 +77,13 @@ class Store:
         with contextlib.ExitStack() as opening:
             if write:
                 opening.enter_context(engine.private_files())
+            held = opening.enter_context(contextlib.ExitStack())  # closed after the connection
             self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns, memory=memory)
             opening.callback(self.connection.close)
             with engine.translated(path):
-                migrate.bring_up_to_date(self.connection, path, write=write)
+                self.migrated = migrate.bring_up_to_date(
+                    self.connection, path, write=write, keep=lambda schema: self._kept(schema, held)
+                )
             self._taught: set[str] = set()
             self._committing = contextlib.ExitStack()
             self._closing = opening.pop_all()
@@ -94,6 +98,11 @@ class Store:
         with self._committing, self._closing, engine.translated(self.path):
             if error is not None:
                 raise error
+
+    def _kept(self, schema: int, held: contextlib.ExitStack) -> Path:
+        from partnercli.store.backup import keep_before_migration
+
+        return keep_before_migration(self.connection, self.path, schema, held)
 
     def query(self, text: str, **values: Any) -> list[Row]:
         """Rows of one statement; values only as `$name`."""
@@ -193,7 +202,7 @@ def create(path: Path) -> bool:
     if path.exists():
         with Store(path, write=True, today=date.today()):
             return False
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = files.draft_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.touch()
@@ -208,20 +217,7 @@ def create(path: Path) -> bool:
         ):
             migrate.bring_up_to_date(connection, draft, write=True)
             connection.execute("checkpoint")  # closing would do it too, and would not say when the disk is full
-        return _move_in(draft, path)
+        return files.move_in(draft, path)
     finally:
         for leftover in (draft, draft.with_name(draft.name + ".wal")):
             leftover.unlink(missing_ok=True)
-
-
-def _move_in(draft: Path, place: Path) -> bool:
-    """Put the finished file in its place unless somebody was faster; False when somebody was."""
-    try:
-        os.link(draft, place)
-    except FileExistsError:
-        return False
-    except OSError:  # a file system without hard links
-        if place.exists():
-            return False
-        draft.rename(place)
-    return True

@@ -1,0 +1,199 @@
+"""Backups: a copy of the store's file, proved to hold the same, moved into its folder whole or not at all.
+
+DuckDB locks the file with POSIX locks, which a process loses when it closes *any* descriptor of that file. So a copy is
+read at the very end of the time the store is open, or its descriptor is held for as long as the store is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from partnercli import files
+from partnercli.errors import DiskError, PartnerError
+from partnercli.store import age, engine, migrate
+from partnercli.store.backup_name import ENCRYPTED, BackupName, name_for, parse_name
+from partnercli.store.digest import state_hash
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup: its file, the bytes of it, the hash of the state in it."""
+
+    file: Path
+    size: int
+    state: str
+
+
+def back_up(
+    store: Path,
+    folder: Path,
+    *,
+    wait: float,
+    memory: str = "",
+    recipients: Sequence[str] = (),
+    dry_run: bool = False,
+) -> Backup:
+    """Copy the store into the folder, which is made when it is not there. The copy is its owner's alone.
+
+    Others may read meanwhile. The copy is opened and has to have the state hash of the store before it gets its name,
+    which no other file has. With `recipients` (age public keys) it is encrypted after that; the folder never sees it
+    plain. A dry run reads the store and writes nothing; its size is that of the store.
+    Raises BusyError after `wait` seconds, DiskError, PartnerError store_damaged: damage is not backed up.
+    """
+    public = age.recipients(recipients)
+    suffix = ENCRYPTED if public else ""
+    with _disk(folder), contextlib.ExitStack() as drafts:
+        with _reading(store, wait, memory) as connection:
+            migrate.schema(connection, store)
+            state = state_hash(connection)
+            name = name_for(store, _now(), state)
+            if dry_run:
+                return Backup(folder / name.file(suffix=suffix), store.stat().st_size, state)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            files.sweep(folder, f"{name.stem}.{name.place}.*")
+            copy = drafts.enter_context(_draft((store.parent if public else folder) / name.file()))
+            with store.open("rb") as source:
+                copy_bytes(source, copy)
+        verify(copy, state, memory)
+        if public:
+            plain, copy = copy, drafts.enter_context(_draft(folder / name.file(suffix=suffix)))
+            with plain.open("rb") as source:
+                write_new(copy, lambda target: age.encrypt(source, target, public))
+        return _placed(copy, folder, name, state, suffix)
+
+
+def keep_before_migration(connection: Connection, store: Path, schema: int, held: contextlib.ExitStack) -> Path:
+    """The store as it is, beside itself, before its schema changes; the file of it. `held` outlives the connection.
+
+    A migration that fails is tried again with the next command: the copy there is of this very state is taken.
+    """
+    with _disk(store.parent):
+        connection.execute("checkpoint")
+        state = state_hash(connection)
+        name = name_for(store, _now(), state, f"schema-{schema}")
+        for known in store.parent.glob("*.duckdb"):
+            parsed = parse_name(known.name)
+            if parsed and (parsed.place, parsed.hash, parsed.why) == (name.place, name.hash, name.why):
+                with contextlib.suppress(PartnerError):
+                    verify(known, state)
+                    return known
+        with _draft(store.parent / name.file()) as copy:
+            copy_bytes(held.enter_context(store.open("rb")), copy)
+            verify(copy, state)
+            return _placed(copy, store.parent, name, state).file
+
+
+def prune(newest: Path, keep: int) -> list[Path]:
+    """Remove the oldest backups of the store of `newest` beside it, so that it and `keep` - 1 others are left.
+
+    Only what was asked for with `backup`: never one of another store, nor what was kept aside by a migration or a
+    restore. `newest` stays even where the clock went backwards. Returns what was removed.
+    """
+    own = parse_name(newest.name)
+    assert own is not None
+    dated: list[tuple[str, str]] = []
+    for file in newest.parent.iterdir():
+        parsed = parse_name(file.name)
+        if parsed and file != newest and (parsed.stem, parsed.place, parsed.why) == (own.stem, own.place, ""):
+            dated.append((parsed.time, file.name))
+    doomed = [newest.with_name(name) for _time, name in sorted(dated, reverse=True)[keep - 1 :]]
+    with _disk(newest.parent):
+        for file in doomed:
+            file.unlink(missing_ok=True)
+        files.settle(newest.parent)
+    return doomed
+
+
+def verify(copy: Path, state: str, memory: str = "") -> None:
+    """PartnerError unless the copy opens and has this state hash."""
+    with (
+        contextlib.closing(engine.connect(copy, write=False, wait=0, memory=memory)) as connection,
+        engine.translated(copy),
+    ):
+        if state_hash(connection) != state:
+            raise PartnerError("copy_differs", path=copy)
+
+
+def copy_bytes(source: BinaryIO, target: Path) -> None:
+    """A new private file with the bytes of the source, durable. Raises OSError as the system does."""
+    write_new(target, lambda file: shutil.copyfileobj(source, file, _PIECE))
+
+
+def write_new(place: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """A new private file with what `fill` writes into it, durable. Raises OSError as the system does."""
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        fill(file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def fold_log(store: Path, wait: float, memory: str = "") -> None:
+    """Let the engine take into the file what a killed process left in its log."""
+    with (
+        contextlib.closing(engine.connect(store, write=True, wait=wait, memory=memory)) as connection,
+        engine.translated(store),
+    ):
+        connection.execute("checkpoint")
+
+
+def logs(store: Path) -> list[Path]:
+    """What stands beside a store that was not closed: its log, and those of a checkpoint that was cut short."""
+    places = (store.with_name(f"{store.name}.wal{more}") for more in ("", ".checkpoint", ".recovery"))
+    return [place for place in places if place.exists()]
+
+
+@contextlib.contextmanager
+def _reading(store: Path, wait: float, memory: str) -> Iterator[Connection]:
+    """The store open for reading, its file the whole of it. Writers wait until the block ends."""
+    while True:
+        with contextlib.closing(engine.connect(store, write=False, wait=wait, memory=memory)) as connection:
+            if not logs(store):
+                with engine.translated(store):
+                    yield connection
+                return
+        fold_log(store, wait, memory)
+
+
+@contextlib.contextmanager
+def _draft(place: Path) -> Iterator[Path]:
+    """Where to write what shall stand at `place`; nothing is there when the block is left."""
+    path = files.draft_of(place)
+    path.unlink(missing_ok=True)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _placed(copy: Path, folder: Path, name: BackupName, state: str, suffix: str = "") -> Backup:
+    """The finished copy under the first name that is free."""
+    turn, size = 1, copy.stat().st_size
+    while not files.move_in(copy, folder / name.file(turn, suffix)):
+        turn += 1
+    files.settle(folder)
+    return Backup(folder / name.file(turn, suffix), size, state)
+
+
+@contextlib.contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DiskError("disk_refused", path=folder, detail=error.strerror or str(error)) from error
+
+
+def _now() -> datetime:
+    """The moment in UTC: of the clock even where `--today` fixes the day, since it tells backups apart."""
+    return datetime.now(UTC)
