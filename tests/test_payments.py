@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,70 @@ def test_a_correction_taken_out_of_a_payment_is_a_clawback(books: Books) -> None
     )
     paid(books, "2026-10-01,shop,188.77,RUB,INV-1")
     assert residuals(books) == {"P1": ("-11.23", "clawback")}
+
+
+def test_a_payment_of_the_network_pays_programs_that_were_also_paid_by_themselves(books: Books) -> None:
+    """The trap: one payout of its own must not take a program out of all that its network pays."""
+    other = [Row(transaction=f"o{n}", program="other", commission="70", validated=f"2026-0{n}-20") for n in (8, 9)]
+    books.rows(*rows("100", "50"), *other)
+    paid(books, "2026-09-01,other,70,RUB,", "2026-10-01,/admitad,220,RUB,")
+    assert links(books) == [
+        ("P1", "o8", "cohort", "70.00"),
+        ("P2", "1", "cohort", "100.00"), ("P2", "2", "cohort", "50.00"), ("P2", "o9", "cohort", "70.00"),
+    ]  # fmt: skip
+
+
+def test_a_program_paid_by_itself_is_left_out_where_that_makes_the_sum_exact(books: Books) -> None:
+    other = [Row(transaction=f"o{n}", program="other", commission="70", validated="2026-08-20") for n in range(20)]
+    books.rows(*rows("100", "50"), *other)
+    paid(books, "2026-09-10,/admitad,150,RUB,", "2026-09-12,other,1400,RUB,")
+    assert [(payout, row) for payout, row, *_ in links(books) if payout == "P1"] == [("P1", "1"), ("P1", "2")]
+    assert residuals(books) == {}
+
+
+def test_on_one_day_a_program_takes_its_rows_before_its_network(books: Books) -> None:
+    books.rows(Row(transaction="o1", program="other", commission="70", validated="2026-08-20"), *rows("100"))
+    paid(books, "2026-10-01,/admitad,100,RUB,A", "2026-10-01,other,70,RUB,B")
+    assert links(books) == [("P1", "1", "cohort", "100.00"), ("P2", "o1", "cohort", "70.00")]
+
+
+COHORT = ("109", "209", "309.04", "409")  # 1036.04, validated 2026-09-01 to 04
+
+
+@pytest.mark.parametrize("missing, tier, left", [
+    ("0", "cohort", {}), ("30", "fee", {"P1": ("-30.00", "fee")}), ("31.09", "cohort", {"P1": ("377.91", "unexplained")}),
+])  # fmt: skip
+def test_what_is_a_fee_short_of_all_that_was_open_pays_all_of_it(
+    books: Books, missing: str, tier: str, left: dict[str, tuple[str, str]]
+) -> None:
+    books.rows(*rows(*COHORT))
+    books.payout(str(Decimal("1036.04") - Decimal(missing)), "2026-10-20", program="shop")
+    assert {found for _, _, found, _ in links(books)} == {tier}
+    assert residuals(books) == left
+
+
+def test_a_fee_is_looked_for_at_the_end_of_a_month_before_the_payment(books: Books) -> None:
+    books.rows(*rows(*COHORT), Row(transaction="8", commission="700", validated="2026-10-05"))
+    books.payout("1006.04", "2026-10-20", program="shop")
+    assert [row for _, row, *_ in links(books)] == ["1", "2", "3", "4"]
+
+
+def test_what_is_missing_is_no_fee_if_a_whole_row_may_be(books: Books) -> None:
+    books.rows(*rows("500", "500", "10"))
+    books.payout("999", "2026-10-20", program="shop")
+    assert residuals(books) == {"P1": ("499.00", "unexplained")}
+
+
+def test_an_exact_set_is_taken_before_a_fee(books: Books) -> None:
+    books.rows(*rows("10", "500", "490"))
+    books.payout("990", "2026-10-20", program="shop")
+    assert links(books) == [("P1", "2", "subset", "500.00"), ("P1", "3", "subset", "490.00")]
+
+
+def test_a_payment_that_is_refused_a_row_does_not_help_to_pay_it(books: Books) -> None:
+    books.rows(*rows("100"))
+    books.payout("60", "2026-10-01", program="shop")
+    books.payout("40", "2026-10-02", program="shop")
+    assert [payout for payout, *_ in links(books)] == ["P1", "P2"]
+    decide(books, "unlink", "R1", "P1")
+    assert links(books) == []

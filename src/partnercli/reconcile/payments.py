@@ -1,24 +1,24 @@
 """Which payment paid which row, and which line of a statement brought it. The module's verb is `settle_payments`.
 
 What is said outright comes first: by a person, by the row's own payment reference, by the lines of a paystub. The other
-payments take the oldest validated rows of their program or network (the cohort), payment by payment in the order of
-days; where that does not come out even in a small cohort, the one set of rows that does. Then payments meet receipts.
+payments take the oldest validated rows of their program or network, payment by payment in the order of days
+(`cohorts.py`). Then payments meet receipts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from partnercli.reconcile.cohorts import SMALL, Payment, Pool, Rows
 from partnercli.reconcile.subsets import Doubt, only_subset
-from partnercli.store.store import Row, Store
+from partnercli.store.store import Store
 
 HERE = Path(__file__).parent / "payments"
-SMALL = 15
-"""The most rows, or payments, among which one set that makes up a sum is looked for."""
+SETTLED = dict.fromkeys(("pool", "payout", "day", "first", "last", "amount"), "bigint") | {"tier": "varchar"}
+"""The columns of `settled`: a pool, and what `cohorts.Share` says."""
 
 
 def settle_payments(store: Store, entry: int) -> None:
@@ -45,28 +45,31 @@ def settle_payments(store: Store, entry: int) -> None:
 
 
 def _attribute(store: Store, since: int) -> None:
-    """Cohorts: every turn is one payment of each program and network there is something new about."""
-    turns = int(store.run(HERE / "30_scopes.sql", since=since)[0][0])
-    for turn in range(1, turns + 1):
-        small = store.run(HERE / "40_turn.sql", turn=turn, small=SMALL)
-        _choose(store, small)
-        store.run(HERE / "50_pay.sql", turn=turn)
-
-
-def _choose(store: Store, small: Iterable[Row]) -> None:
-    """Fill `chosen` and `doubted` from small cohorts: rows of (scope, money, row, amount), scope by scope."""
-    chosen: list[tuple[int, int]] = []
+    """Cohorts: the payments of each pool there is something new about, from the first day on that it concerns."""
+    store.run(HERE / "30_pools.sql", since=since)
+    limit = int(store.query("select fee_limit()")[0][0])
+    shares: list[tuple[object, ...]] = []
     doubted: list[int] = []
-    for scope, members in groupby(small, key=itemgetter(0)):
-        cohort = list(members)
-        money: Decimal = cohort[0][1]
-        found = only_subset([row[3] for row in cohort], money)
-        if isinstance(found, Doubt):
-            doubted.append(int(scope))
-        else:
-            chosen += [(int(scope), int(cohort[place][2])) for place in found]
-    _fill(store, "chosen", ("scope", "row_id"), chosen)
-    _fill(store, "doubted", ("scope",), [(scope,) for scope in doubted])
+    for number, payments in groupby(store.run(HERE / "40_money.sql"), key=itemgetter(0)):
+        pool = _pool(store, number, limit)
+        shares += [
+            (number, share.payout, share.day, share.first, share.last, share.amount, share.tier)
+            for share in pool.settle(Payment(*payment[1:]) for payment in payments)
+        ]
+        doubted += pool.doubted
+    _fill(store, "settled", SETTLED, shares)
+    _fill(store, "doubted", {"payout": "bigint"}, ((payout,) for payout in doubted))
+    store.run(HERE / "50_paid.sql")
+
+
+def _pool(store: Store, number: int, fee_limit: int) -> Pool:
+    """The open rows of a pool, and what a person said of them."""
+    refused: dict[int, set[int]] = {}
+    for payout, place in store.run(HERE / "44_refused.sql", pool=number):
+        refused.setdefault(payout, set()).add(place)
+    rows = store.run(HERE / "42_rows.sql", pool=number)
+    days, amounts, owners, told = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Pool(Rows(days, amounts, owners, sum(told)), refused, fee_limit)
 
 
 def _receipts_moved(store: Store, since: int) -> bool:
@@ -96,14 +99,13 @@ def _group(store: Store) -> None:
         found = only_subset([row[3] for row in payments], payments[0][1])
         sure = not isinstance(found, Doubt)
         links += [(int(receipt), int(payments[place][2]), sure) for place in found]
-    _fill(store, "grouped", ("receipt", "payout", "sure"), links)
+    _fill(store, "grouped", {"receipt": "bigint", "payout": "bigint", "sure": "boolean"}, links)
     store.run(HERE / "76_group.sql")
 
 
-def _fill(store: Store, table: str, names: tuple[str, ...], rows: Iterable[tuple[int | bool, ...]]) -> None:
-    """A TEMP table of these rows. Columns are whole numbers, `sure` is a flag."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    values = {name: list(column) for name, column in zip(names, columns, strict=True)}
-    types = {name: "boolean[]" if name == "sure" else "bigint[]" for name in names}
-    spelled = ", ".join(f"unnest(cast(${name} as {types[name]})) as {name}" for name in names)
+def _fill(store: Store, table: str, types: Mapping[str, str], rows: Iterable[tuple[object, ...]]) -> None:
+    """A TEMP table of these rows; `types` are those of its columns."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(types)
+    values = {name: list(column) for name, column in zip(types, columns, strict=True)}
+    spelled = ", ".join(f"unnest(cast(${name} as {kind}[])) as {name}" for name, kind in types.items())
     store.query(f"create or replace temp table {table} as select {spelled}", **values)

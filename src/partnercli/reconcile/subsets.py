@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-
-SCALE = 10_000
-"""Money has four decimals; whole ten-thousandths are compared, which is exact."""
 
 
 class Doubt(tuple[int, ...]):
     """Several sets make up the sum: the places of all amounts in the first two of them."""
 
 
-def only_subset(amounts: Sequence[Decimal], total: Decimal) -> tuple[int, ...]:
+def only_subset(amounts: Sequence[int], total: int) -> tuple[int, ...]:
     """Places of the amounts, none of them 0, that make up `total`: () where no set does, `Doubt` where several do.
 
+    Money is whole ten-thousandths.
     At most some twenty amounts: time and memory grow with 2^(n/2). Sets, not values: two equal amounts are two sets.
     """
-    whole = [int(amount * SCALE) for amount in amounts]
-    target = int(total * SCALE)
-    middle = len(whole) // 2
-    low, high = _sums(whole[:middle]), _sums(whole[middle:])
+    middle = len(amounts) // 2
+    low, high = _sums(amounts[:middle]), _sums(amounts[middle:])
     found: list[tuple[int, ...]] = []
     for value in sorted(high):
-        for left in low.get(target - value, ()):
+        for left in low.get(total - value, ()):
             for right in high[value]:
                 if left or right:
                     found.append((*_places(left, 0), *_places(right, middle)))

@@ -8,9 +8,10 @@ create or replace temp view payout_now as select * from payout where current and
 create or replace temp view own_payer as select distinct program from payout_now where program is not null;
 
 create or replace temp view payment_scope as
-select id as payout, case when program is null then 'network' else 'program' end as kind, coalesce(program, network) as owner,
-    currency, paid_on, amount, source, account, key
-from payout_now;
+select o.id as payout, case when o.program is null then 'network' else 'program' end as kind,
+    coalesce(o.program, o.network) as owner, coalesce(p.network, o.network) as network,
+    o.currency, o.paid_on, o.amount, o.source, o.account, o.key
+from payout_now o left join program p on p.code = o.program;
 
 -- What its rows come to, in the payment's own currency; rows in another currency are counted apart.
 create or replace temp view payment_sum as

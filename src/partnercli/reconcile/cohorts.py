@@ -1,0 +1,246 @@
+"""Which rows a payment pays where nothing says so: the arithmetic of cohorts, without a store.
+
+A pool holds the payments and rows that may meet. Its payments come one by one in the order of days. A payment of one
+program looks at the open rows of that program that were validated by its day, a payment of the whole network at those
+of all its programs; first as they stand, then without the programs that are paid by themselves. It pays, whichever
+comes first: everything up to the last point at which the sum is exact; the only set of a few rows that makes it up; all
+rows of a cut-off where no more than a fee is missing; else the oldest rows as far as the money goes.
+
+Money is whole ten-thousandths, which is exact; days are numbers, YYYYMMDD; a row is known by its place in the order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from partnercli.reconcile.subsets import Doubt, only_subset
+
+SMALL = 15
+"""The most rows, or payments, among which one set that makes up a sum is looked for."""
+EVERYBODY = 0
+"""The payer that is a whole network; of a row: whoever is not paid by himself."""
+
+
+@dataclass(slots=True)
+class Payment:
+    """`left` is its money no row has got yet. Not `due`: it was settled before, and what is left may help to pay a row.
+
+    `doubtful`: several sets of rows make it up, so it pays none until everything that is open is paid.
+    """
+
+    payout: int
+    payer: int
+    day: int
+    left: int
+    due: bool = True
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Open rows of a pool in the order they are paid, column by column. `owners` are payers.
+
+    The first `told` of them the network calls received. These and the others are each in the order of days.
+    """
+
+    days: Sequence[int]
+    amounts: Sequence[int]
+    owners: Sequence[int]
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a payment gave for the rows from place to place, on a day; `amount` None = all of each row."""
+
+    payout: int
+    day: int
+    tier: str
+    first: int
+    last: int
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    places: Sequence[int]
+    tier: str
+    helped: Sequence[Payment]
+
+
+@dataclass(slots=True)
+class _Queue:
+    """The rows of one payer, in parts that are each in the order of days; those at the head are paid."""
+
+    parts: Sequence[Sequence[int]]
+    days: Sequence[Sequence[int]]
+    heads: list[int] = field(default_factory=lambda: [0, 0])
+
+
+class Pool:
+    """Open rows and what payments make of them.
+
+    `refused`: by payment, the rows a person said it does not pay. `fee_limit`: up to how many percent of its rows a
+    payment may lack for that to be taken for a fee.
+    """
+
+    def __init__(self, rows: Rows, refused: Mapping[int, Set[int]], fee_limit: int) -> None:
+        self._rows, self._refused, self._fee_limit = rows, refused, fee_limit
+        self._open = bytearray(b"\1") * len(rows.amounts)
+        self._queues: dict[int, _Queue] = {}
+        self._purses: dict[int, list[Payment]] = {}
+        self.doubted: list[int] = []
+        """Payments of which several sets of rows were found."""
+
+    def settle(self, payments: Iterable[Payment]) -> Iterator[Share]:
+        """The shares of each payment that is due, in the order of the payments."""
+        for payment in payments:
+            purse = self._purses.setdefault(payment.payer, [])
+            if payment.due:
+                purse[:] = [piece for piece in purse if piece.left > 0 and self._waits(payment.payer, piece.day)]
+                yield from self._pay(payment, purse)
+            purse.append(payment)
+
+    def _pay(self, payment: Payment, purse: Sequence[Payment]) -> Iterator[Share]:
+        """`purse`: what is left of earlier payments of this payer; it counts while a row waits since then."""
+        cohorts = self._cohorts(payment)
+        helping = [piece for piece in purse if self._refused.get(piece.payout, frozenset()).isdisjoint(cohorts[0])]
+        found = self._find(payment, helping, cohorts)
+        if found is not None:
+            yield from self._shares(payment, found)
+        for place in found.places if found is not None else ():
+            self._open[place] = 0
+
+    def _find(self, payment: Payment, helping: Sequence[Payment], cohorts: Sequence[Sequence[int]]) -> _Found | None:
+        certain = [piece for piece in helping if not piece.doubtful]
+        money = payment.left + sum(piece.left for piece in certain)
+        everything = payment.left + sum(piece.left for piece in helping)
+        sums = [list(accumulate(map(self._rows.amounts.__getitem__, cohort))) for cohort in cohorts]
+        for cohort, running in zip(cohorts, sums, strict=True):
+            if running and running[-1] == everything:
+                return _Found(cohort, "cohort", helping)
+            if money in running:
+                return _Found(cohort[: len(running) - running[::-1].index(money)], "cohort", certain)
+        for cohort in cohorts:
+            chosen = self._set_of(cohort, payment.left)
+            if isinstance(chosen, Doubt):
+                self.doubted.append(payment.payout)
+                payment.doubtful = True
+                return None
+            if chosen:
+                return _Found(chosen, "subset", ())
+        for cohort in cohorts:
+            if places := self._less_a_fee(cohort, money):
+                return _Found(places, "fee", certain)
+        reach = next((n for n in range(len(sums[0]), 0, -1) if 0 < sums[0][n - 1] <= money), 0)
+        return _Found(cohorts[0][:reach], "cohort", certain) if reach else None
+
+    def _set_of(self, cohort: Sequence[int], money: int) -> tuple[int, ...]:
+        """The only rows of a small cohort that make up the money; () or `Doubt` as `only_subset` has it."""
+        if len(cohort) > 2 * SMALL:  # a few rows of 0 are left out of the count
+            return ()
+        amounts = self._rows.amounts
+        places = [place for place in cohort if amounts[place]]
+        if not 2 <= len(places) <= SMALL:
+            return ()
+        found = only_subset([amounts[place] for place in places], money)
+        return found if isinstance(found, Doubt) else tuple(places[n] for n in found)
+
+    def _less_a_fee(self, cohort: Sequence[int], money: int) -> Sequence[int]:
+        """All rows validated by the payment's day, or by the end of a month before it, if the money is less than they
+        come to by a fee: less than the smallest of them, and no more than `fee_limit` percent of the sum."""
+        days, amounts = self._rows.days, self._rows.amounts
+        sums: dict[int, int] = {}
+        smallest: dict[int, int] = {}
+        for place in cohort:
+            month, amount = days[place] // 100, amounts[place]
+            sums[month] = sums.get(month, 0) + amount
+            if amount > 0:
+                smallest[month] = min(amount, smallest.get(month, amount))
+        total, least = 0, None
+        for month in sorted(sums):
+            total += sums[month]
+            least = min((amount for amount in (least, smallest.get(month)) if amount is not None), default=None)
+            missing = total - money
+            if least is not None and 0 < missing < least and missing * 100 <= total * self._fee_limit:
+                return [place for place in cohort if days[place] // 100 <= month]
+        return ()
+
+    def _shares(self, payment: Payment, found: _Found) -> Iterator[Share]:
+        """Money and rows side by side: what is left of earlier payments first, the payment all the rest. Corrections
+        are its own, so that it reaches further."""
+        amounts, day, tier = self._rows.amounts, payment.day, found.tier
+        pieces, places = iter(found.helped), iter(found.places)
+        piece = next(pieces, None)
+        rest: list[int] = []
+        while piece is not None and (row := next(places, None)) is not None:
+            owed = amounts[row]
+            if owed <= 0:
+                rest.append(row)
+                continue
+            while owed and piece is not None:
+                given = min(owed, piece.left)
+                yield Share(piece.payout, day, tier, row, row, given)
+                piece.left, owed = piece.left - given, owed - given
+                if not piece.left:
+                    piece = next(pieces, None)
+            if owed:
+                yield Share(payment.payout, day, tier, row, row, owed)
+                payment.left -= owed
+        rest.extend(places)
+        payment.left -= sum(map(amounts.__getitem__, rest))
+        for first, last in _runs(rest):
+            yield Share(payment.payout, day, tier, first, last)
+
+    def _cohorts(self, payment: Payment) -> list[list[int]]:
+        """The open rows the payment may pay; of a whole network's also without programs that are paid by themselves."""
+        queue, refused = self._queue(payment.payer), self._refused.get(payment.payout, frozenset())
+        cohort: list[int] = []
+        for part, days, head in zip(queue.parts, queue.days, self._advance(queue), strict=True):
+            until = bisect_right(days, payment.day, head)
+            cohort += [place for place in part[head:until] if self._open[place] and place not in refused]
+        if payment.payer != EVERYBODY:
+            return [cohort]
+        others = [place for place in cohort if self._rows.owners[place] == EVERYBODY]
+        return [cohort, others] if len(others) < len(cohort) else [cohort]
+
+    def _waits(self, payer: int, day: int) -> bool:
+        """Whether a row of the payer is open that was validated by the day."""
+        queue = self._queue(payer)
+        heads = zip(queue.days, self._advance(queue), strict=True)
+        return any(head < len(days) and days[head] <= day for days, head in heads)
+
+    def _advance(self, queue: _Queue) -> list[int]:
+        """Step over what is paid at the head of each part."""
+        for number, part in enumerate(queue.parts):
+            head = queue.heads[number]
+            while head < len(part) and not self._open[part[head]]:
+                head += 1
+            queue.heads[number] = head
+        return queue.heads
+
+    def _queue(self, payer: int) -> _Queue:
+        if payer not in self._queues:
+            told, every = self._rows.told, range(len(self._rows.amounts))
+            parts: list[Sequence[int]] = [every[:told], every[told:]]
+            if payer != EVERYBODY:
+                parts = [[place for place in part if self._rows.owners[place] == payer] for part in parts]
+            days = [[self._rows.days[place] for place in part] for part in parts]
+            self._queues[payer] = _Queue(parts, days)
+        return self._queues[payer]
+
+
+def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Rising places as stretches without a gap: (first, last)."""
+    first = last = None
+    for place in places:
+        if last is None or place != last + 1:
+            if first is not None and last is not None:
+                yield first, last
+            first = place
+        last = place
+    if first is not None and last is not None:
+        yield first, last
