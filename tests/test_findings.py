@@ -160,7 +160,7 @@ FOUND: list[tuple[Planted, dict[str, Found]]] = [
         "DUPLICATE_ROW-R2": Found("100.00", "2026-09-02", "", "double_reported"),
     }),
     (vanished, {
-        "VANISHED-R2": Found("100.00", "2026-09-05", "", "vanished"),
+        "VANISHED-R2": Found("100.00", "2026-11-01", "", "vanished"),
         "UNKNOWN_ROW-R1": Found("100.00", "2026-09-01", "", "no_sale"),
     }),
     (several_sales_fit, {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from books import Books, Row, new_books
 from partnercli.reconcile.findings import find
 from partnercli.store.programs import Terms
-from payments_books import Receipt, named_rows, paid, received, statement, told
+from payments_books import Receipt, links, named_rows, paid, received, statement, told
 
 ROW = Row(transaction="1", commission="100", validated="2026-09-01")
 
@@ -125,3 +126,53 @@ def test_the_same_payment_again_is_one_finding(books: Books) -> None:
     paid(books, "2026-10-01,/admitad,100,RUB,A", "2026-10-05,/admitad,100,RUB,A")
     assert found(books, "UNEXPLAINED_RECEIPT") == []
     assert [subject for subject, *_ in found(books, "DUPLICATE_PAYMENT")] == ["P2"]
+
+
+SEPTEMBER = tuple(Row(transaction=str(n), commission=f"{n}00", validated=f"2026-09-0{n}") for n in (1, 2, 3))
+
+
+def declined(books: Books, *which: int, updated: str = "") -> None:
+    """The network declines these rows in place."""
+    books.rows(*(replace(SEPTEMBER[n - 1], status="declined", updated=updated) for n in which))
+
+
+@pytest.mark.parametrize("which, expected", [
+    ((2,), [("R2", "200.00", "2026-10-01", "declined_after_paid")]), ((1, 2, 3), [
+        ("R1", "100.00", "2026-10-01", "declined_after_paid"), ("R2", "200.00", "2026-10-01", "declined_after_paid"),
+        ("R3", "300.00", "2026-10-01", "declined_after_paid"),
+    ]),
+])  # fmt: skip
+def test_a_row_declined_after_a_payment_that_comes_out_only_with_it(
+    books: Books, which: tuple[int, ...], expected: list[object]
+) -> None:
+    books.rows(*SEPTEMBER, Row(transaction="4", commission="550", validated="2026-10-20"))
+    books.payout("600", "2026-10-01", program="shop")
+    books.reconcile()
+    declined(books, *which)
+    assert found(books, "REVERSED_AFTER_PAID") == expected
+    assert (found(books, "DECLINED"), found(books, "UNEXPLAINED_RECEIPT")) == ([], [])
+    assert books.broken() == []
+    known = links(books)
+    books.reconcile(anew=True)
+    assert links(books) == known
+
+
+@pytest.mark.parametrize("updated, expected", [
+    ("2026-10-02", [("R2", "200.00", "2026-10-02", "declined_after_paid")]), ("2026-10-01", []), ("", []),
+])  # fmt: skip
+def test_a_row_declined_before_or_after_a_payment_that_does_not_come_out(
+    books: Books, updated: str, expected: list[object]
+) -> None:
+    books.rows(*SEPTEMBER)
+    books.payout("310", "2026-10-01", program="shop")
+    declined(books, 2, updated=updated)
+    assert found(books, "REVERSED_AFTER_PAID") == expected
+
+
+def test_what_is_left_of_a_payment_does_not_wait_for_a_declined_row(books: Books) -> None:
+    books.rows(*SEPTEMBER[:2])
+    books.payout("150", "2026-10-01", program="shop")
+    declined(books, 2)
+    books.rows(Row(transaction="4", commission="60", validated="2026-10-20"))
+    books.payout("10", "2026-10-21", program="shop")
+    assert links(books) == [("P1", "1", "cohort", "100.00")]

@@ -2,9 +2,10 @@
 
 A pool holds the payments and rows that may meet. Its payments come one by one in the order of days. A payment of one
 program looks at the open rows of that program that were validated by its day, a payment of the whole network at those
-of all its programs; first as they stand, then without the programs that are paid by themselves. It pays, whichever
-comes first: everything up to the last point at which the sum is exact; the only set of a few rows that makes it up; all
-rows of a cut-off where no more than a fee is missing; else the oldest rows as far as the money goes.
+of all its programs; first as they stand, then without the programs that are paid by themselves, then with the rows that
+were declined nobody says when. It pays, whichever comes first: everything up to the last point at which the sum is
+exact; the only set of a few rows that makes it up; all rows of a cut-off where no more than a fee is missing; else the
+oldest rows as far as the money goes.
 
 Money is whole ten-thousandths, which is exact; days are numbers, YYYYMMDD; a row is known by its place in the order.
 """
@@ -22,6 +23,8 @@ SMALL = 15
 """The most rows, or payments, among which one set that makes up a sum is looked for."""
 EVERYBODY = 0
 """The payer that is a whole network; of a row: whoever is not paid by himself."""
+
+UNTOLD = 0
 
 
 @dataclass(slots=True)
@@ -43,13 +46,15 @@ class Payment:
 class Rows:
     """Open rows of a pool in the order they are paid, column by column. `owners` are payers.
 
-    The first `told` of them the network calls received. These and the others are each in the order of days.
+    The first `told` of them the network calls received. These and the others are each in the order of days. `ended` are
+    those that are declined by now: the day from which on a payment does not pay them, `UNTOLD` where nobody says it.
     """
 
     days: Sequence[int]
     amounts: Sequence[int]
     owners: Sequence[int]
     told: int
+    ended: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,12 @@ class _Found:
 
 @dataclass(slots=True)
 class _Queue:
-    """The rows of one payer, in parts that are each in the order of days; those at the head are paid."""
+    """The rows of one payer, in parts that are each in the order of days; those at the head are paid. The last part is
+    that of the rows that ended."""
 
     parts: Sequence[Sequence[int]]
     days: Sequence[Sequence[int]]
-    heads: list[int] = field(default_factory=lambda: [0, 0])
+    heads: list[int] = field(default_factory=lambda: [0, 0, 0])
 
 
 class Pool:
@@ -107,7 +113,10 @@ class Pool:
     def _pay(self, payment: Payment, purse: Sequence[Payment]) -> Iterator[Share]:
         """`purse`: what is left of earlier payments of this payer; it counts while a row waits since then."""
         cohorts = self._cohorts(payment)
-        helping = [piece for piece in purse if self._refused.get(piece.payout, frozenset()).isdisjoint(cohorts[0])]
+        helping = [
+            piece for piece in purse
+            if piece.payout not in self._refused or all(map(self._refused[piece.payout].isdisjoint, cohorts))
+        ]  # fmt: skip
         found = self._find(payment, helping, cohorts)
         if found is not None:
             yield from self._shares(payment, found)
@@ -196,21 +205,26 @@ class Pool:
             yield Share(payment.payout, day, tier, first, last)
 
     def _cohorts(self, payment: Payment) -> list[list[int]]:
-        """The open rows the payment may pay; of a whole network's also without programs that are paid by themselves."""
+        """The open rows the payment may pay, each list by place, the likeliest first: see the head of the module."""
         queue, refused = self._queue(payment.payer), self._refused.get(payment.payout, frozenset())
-        cohort: list[int] = []
-        for part, days, head in zip(queue.parts, queue.days, self._advance(queue), strict=True):
-            until = bisect_right(days, payment.day, head)
-            cohort += [place for place in part[head:until] if self._open[place] and place not in refused]
-        if payment.payer != EVERYBODY:
-            return [cohort]
-        others = [place for place in cohort if self._rows.owners[place] == EVERYBODY]
-        return [cohort, others] if len(others) < len(cohort) else [cohort]
+        parts = [
+            part[head : bisect_right(days, payment.day, head)]
+            for part, days, head in zip(queue.parts, queue.days, self._advance(queue), strict=True)
+        ]
+        told, later, ended = ([n for n in part if self._open[n] and n not in refused] for part in parts)
+        since = self._rows.ended
+        cohort = sorted([*told, *later, *(place for place in ended if since[place] > payment.day)])
+        cohorts = [cohort]
+        if payment.payer == EVERYBODY:
+            others = [place for place in cohort if self._rows.owners[place] == EVERYBODY]
+            cohorts += [others] if len(others) < len(cohort) else []
+        untold = [place for place in ended if since[place] == UNTOLD]
+        return [*cohorts, sorted([*cohort, *untold])] if untold else cohorts
 
     def _waits(self, payer: int, day: int) -> bool:
-        """Whether a row of the payer is open that was validated by the day."""
+        """Whether a row of the payer is open that was validated by the day and counts."""
         queue = self._queue(payer)
-        heads = zip(queue.days, self._advance(queue), strict=True)
+        heads = zip(queue.days[:2], self._advance(queue), strict=False)
         return any(head < len(days) and days[head] <= day for days, head in heads)
 
     def _advance(self, queue: _Queue) -> list[int]:
@@ -224,12 +238,15 @@ class Pool:
 
     def _queue(self, payer: int) -> _Queue:
         if payer not in self._queues:
-            told, every = self._rows.told, range(len(self._rows.amounts))
-            parts: list[Sequence[int]] = [every[:told], every[told:]]
-            if payer != EVERYBODY:
-                parts = [[place for place in part if self._rows.owners[place] == payer] for part in parts]
-            days = [[self._rows.days[place] for place in part] for part in parts]
-            self._queues[payer] = _Queue(parts, days)
+            rows = self._rows
+            places = range(len(rows.amounts))
+            parts = [
+                [place for place in part if place not in rows.ended and payer in (EVERYBODY, rows.owners[place])]
+                for part in (places[: rows.told], places[rows.told :])
+            ]
+            ended = [place for place in rows.ended if payer in (EVERYBODY, rows.owners[place])]
+            parts.append(sorted(ended, key=lambda place: (rows.days[place], place)))
+            self._queues[payer] = _Queue(parts, [[rows.days[place] for place in part] for part in parts])
         return self._queues[payer]
 
 

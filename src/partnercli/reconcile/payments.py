@@ -68,8 +68,9 @@ def _pool(store: Store, number: int, fee_limit: int) -> Pool:
     for payout, place in store.run(HERE / "44_refused.sql", pool=number):
         refused.setdefault(payout, set()).add(place)
     rows = store.run(HERE / "42_rows.sql", pool=number)
-    days, amounts, owners, told = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Pool(Rows(days, amounts, owners, sum(told)), refused, fee_limit)
+    days, amounts, owners, told, ends = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    ended = {place: day for place, day in enumerate(ends) if day is not None}
+    return Pool(Rows(days, amounts, owners, sum(told), ended), refused, fee_limit)
 
 
 def _receipts_moved(store: Store, since: int) -> bool:

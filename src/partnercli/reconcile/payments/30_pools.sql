@@ -97,19 +97,36 @@ left join given g on g.payout = p.payout
 left join own_number o on p.kind = 'program' and o.program = p.owner and o.currency = p.currency
 where coalesce(g.stated, 0) = 0 and p.amount > coalesce(g.amount, 0);
 
+-- Rows that were validated and are declined by now: as they stood, by the version that counted most. A payment may have
+-- paid them before. `ends`: the day of the decline where the network tells it; the day we heard of it says nothing.
+create or replace temp table ended_row as
+with former as (
+    select *, row_number() over (partition by id order by commission desc, coalesce(validated_on, event_on), updated_at) as place
+    from network_row where not current and validation = 'validated' and not correction and commission > 0
+)
+select r.id, r.program, r.network, r.currency, f.commission, r.source, r.account, r.key,
+    least(coalesce(f.validated_on, f.event_on), f.paid_on) as day,
+    case when r.vanished then null when r.updated_at > f.updated_at or f.updated_at is null then cast(r.updated_at as date)
+        when r.validated_on > f.validated_on then r.validated_on end as ends
+from former f join row_now r on r.id = f.id
+where f.place = 1 and r.validation = 'declined' and r.currency = f.currency;
+
 -- Rows nobody has said to be paid by a payment, oldest first; those the network calls received before all others.
--- `place` counts those of a pool from 0.
+-- `place` counts those of a pool from 0. `ends` of a declined row is 0001-01-01 where the day is not told.
 create or replace temp table cohort_row as
 with claim as (
-    select r.id, r.program, r.network, r.currency, r.commission, r.payment = 'received' as told, r.source, r.account, r.key,
-        least(coalesce(r.validated_on, r.event_on), r.paid_on) as day
-    from row_now r where r.validation = 'validated'
+    select id, program, network, currency, commission, payment = 'received' as told, source, account, key,
+        least(coalesce(validated_on, event_on), paid_on) as day, cast(null as date) as ends
+    from row_now where validation = 'validated'
+    union all
+    select id, program, network, currency, commission, false, source, account, key, day, coalesce(ends, date '0001-01-01')
+    from ended_row
 ), pooled as (
     select c.*, p.pool from claim c join pay_pool p on p.kind = 'program' and p.owner = c.program and p.currency = c.currency
     union all
     select c.*, p.pool from claim c join pay_pool p on p.kind = 'network' and p.owner = c.network and p.currency = c.currency
 )
-select c.pool, c.id as row_id, c.day, c.told, c.commission as amount, coalesce(o.payer, 0) as payer,
+select c.pool, c.id as row_id, c.day, c.told, c.ends, c.commission as amount, coalesce(o.payer, 0) as payer,
     row_number() over (partition by c.pool order by not c.told, c.day, c.key, c.source, c.account) - 1 as place
 from pooled c
 join (select pool, max(day) as until from cohort_money where due group by pool) m on m.pool = c.pool and c.day <= m.until

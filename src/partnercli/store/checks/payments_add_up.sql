@@ -11,7 +11,8 @@ union all
 select 'P' || p.id from payout p where p.current and p.id not in (select payout from payout_verdict)
 union all
 select 'R' || l.row_id from payment_link l join row_now r on r.id = l.row_id
-where l.tier in ('cohort', 'subset', 'fee') group by l.row_id, r.commission having sum(l.amount) <> r.commission
+where l.tier in ('cohort', 'subset', 'fee') and r.validation = 'validated'
+group by l.row_id, r.commission having sum(l.amount) <> r.commission
 union all
 select 'P' || l.payout from payment_link l join payout p on p.id = l.payout and p.current
 group by l.payout, p.amount having max(case when l.tier in ('cohort', 'subset', 'fee') then 1 else 0 end) = 1 and sum(l.amount) > p.amount
