@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+_DRAFT = re.compile(r"\.(\d+)\.new(\.wal)?$")
 
 
 @contextlib.contextmanager
@@ -15,6 +19,7 @@ def draft(place: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
 
     Raises OSError as the system does. Each process has a draft of its own, so that two never write into one.
     """
+    sweep(place.parent, glob.escape(place.name))
     path = draft_of(place)
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
@@ -24,6 +29,7 @@ def draft(place: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         path.replace(place)
+        settle(place.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -60,9 +66,9 @@ def settle(folder: Path) -> None:
 
 def sweep(folder: Path, name: str) -> None:
     """Remove the drafts of files whose name matches the pattern that killed processes left."""
-    for leftover in folder.glob(f".{name}.*.new"):
-        process = leftover.name.split(".")[-2]
-        if process.isdigit() and not _alive(int(process)):
+    for leftover in folder.glob(f".{name}.*.new*"):
+        process = _DRAFT.search(leftover.name)
+        if process and not _alive(int(process[1])):
             with contextlib.suppress(OSError):
                 leftover.unlink()
 
@@ -72,7 +78,7 @@ def _alive(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # somebody else's
+    except (OSError, OverflowError):  # somebody else's
         return True
     return True
 

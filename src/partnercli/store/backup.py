@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from partnercli import files
 from partnercli.errors import DiskError, PartnerError
-from partnercli.store import age, engine, migrate
+from partnercli.store import age, checkpoint, engine, migrate
 from partnercli.store.backup_name import ENCRYPTED, BackupName, name_for, parse_name
 from partnercli.store.digest import state_hash
 
@@ -80,7 +80,7 @@ def keep_before_migration(connection: Connection, store: Path, schema: int, held
     A migration that fails is tried again with the next command: the copy there is of this very state is taken.
     """
     with _disk(store.parent):
-        connection.execute("checkpoint")
+        checkpoint.fold(connection, store, held)
         state = state_hash(connection)
         name = name_for(store, _now(), state, f"schema-{schema}")
         for known in store.parent.glob("*.duckdb"):
@@ -142,16 +142,11 @@ def write_new(place: Path, fill: Callable[[BinaryIO], object]) -> None:
 def fold_log(store: Path, wait: float, memory: str = "") -> None:
     """Let the engine take into the file what a killed process left in its log."""
     with (
+        contextlib.ExitStack() as held,
         contextlib.closing(engine.connect(store, write=True, wait=wait, memory=memory)) as connection,
         engine.translated(store),
     ):
-        connection.execute("checkpoint")
-
-
-def logs(store: Path) -> list[Path]:
-    """What stands beside a store that was not closed: its log, and those of a checkpoint that was cut short."""
-    places = (store.with_name(f"{store.name}.wal{more}") for more in ("", ".checkpoint", ".recovery"))
-    return [place for place in places if place.exists()]
+        checkpoint.fold(connection, store, held)
 
 
 @contextlib.contextmanager
@@ -159,7 +154,7 @@ def _reading(store: Path, wait: float, memory: str) -> Iterator[Connection]:
     """The store open for reading, its file the whole of it. Writers wait until the block ends."""
     while True:
         with contextlib.closing(engine.connect(store, write=False, wait=wait, memory=memory)) as connection:
-            if not logs(store):
+            if not checkpoint.logs(store):
                 with engine.translated(store):
                     yield connection
                 return

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from partnercli import interrupts
 from partnercli.errors import BusyError, DiskError, PartnerError, UsageError
+from partnercli.store import checkpoint
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -62,13 +63,16 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "false",
         "temp_directory": str(spill(path, os.getpid())),
+        "wal_autocheckpoint": "1TB",  # only when it is closed: checkpoint.py
     }
     if memory:
         config["memory_limit"] = memory
+    checkpoint.mend(path)
     deadline = time.monotonic() + wait
     while True:
         try:
             connection: Connection = module.connect(str(path), read_only=not write, config=config)
+            connection.execute("pragma disable_checkpoint_on_shutdown")
             connection.execute("set lock_configuration = true")
         except module.Error as error:
             if _LOCKED not in str(error):
@@ -81,6 +85,14 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
             if write:
                 _sweep(path)
             return connection
+
+
+def close(connection: Connection, path: Path, *, write: bool) -> None:
+    """Close; a writer folds the log into the file first. What cannot be (a full disk) stays in the log, committed."""
+    with contextlib.ExitStack() as held, contextlib.closing(connection):
+        if write and checkpoint.logs(path):
+            with contextlib.suppress(OSError, engine().Error):
+                checkpoint.fold(connection, path, held)
 
 
 def spill(path: Path, process: int | str) -> Path:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from partnercli import files, interrupts
 from partnercli.errors import BusyError, DiskError, InputRejected, PartnerError, UsageError
-from partnercli.store import age, backup, engine, migrate
+from partnercli.store import age, backup, checkpoint, engine, migrate
 from partnercli.store.backup_name import ENCRYPTED, name_for, parse_name
 from partnercli.store.digest import state_hash
 
@@ -132,11 +132,12 @@ def put(
     if not old.state:
         return _put_over_damage(new, store, wait, done)
     with (
+        contextlib.ExitStack() as held,
         contextlib.closing(engine.connect(store, write=True, wait=wait, memory=memory)) as connection,
         engine.translated(store),
     ):
-        connection.execute("checkpoint")  # the file alone is the store: no log of it may meet the new one
-        if state_hash(connection) != old.state or any(log.stat().st_size for log in backup.logs(store)):
+        checkpoint.fold(connection, store, held)  # the file alone is the store: no log of it may meet the new one
+        if state_hash(connection) != old.state or any(log.stat().st_size for log in checkpoint.logs(store)):
             raise BusyError("store_changed", path=store)
         return _exchange(new.draft, store, old.state, "replaced", done)
 
@@ -160,7 +161,7 @@ def _exchange(draft: Path, store: Path, state: str, why: str, done: contextlib.E
     """The store gets a second name, then the draft takes its first one: there is a whole store at any moment."""
     done.enter_context(interrupts.ignored())
     name, turn = name_for(store, datetime.now(UTC), state, why), 1
-    for log in backup.logs(store):
+    for log in checkpoint.logs(store):
         log.replace(store.with_name(name.file() + log.name.removeprefix(store.name)))
     while not files.move_in(store, aside := store.with_name(name.file(turn))):
         turn += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
@@ -79,7 +80,7 @@ class Store:
                 opening.enter_context(engine.private_files())
             held = opening.enter_context(contextlib.ExitStack())  # closed after the connection
             self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns, memory=memory)
-            opening.callback(self.connection.close)
+            opening.callback(engine.close, self.connection, path, write=write)
             with engine.translated(path):
                 self.migrated = migrate.bring_up_to_date(
                     self.connection, path, write=write, keep=lambda schema: self._kept(schema, held)
@@ -205,6 +206,7 @@ def create(path: Path) -> bool:
     draft = files.draft_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        files.sweep(path.parent, glob.escape(path.name))
         draft.touch()
         draft.unlink()
     except OSError as error:
