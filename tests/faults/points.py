@@ -128,7 +128,9 @@ class Bench:
             return str(error)
 
     def files(self) -> tuple[str, ...]:
-        return tuple(sorted(path.name for path in self.work.iterdir() if not path.name.endswith(".wal")))
+        """The names in the folder but for the log, and drafts wherever they are."""
+        names = [path.name for path in self.work.iterdir() if path.suffix != ".wal"]
+        return tuple(sorted([*names, *(path.name for path in self.work.glob("*/**/.*.new*"))]))
 
     def complaints(self, at: int, way: str) -> Iterator[str]:
         """What is wrong with how the command takes this fault; nothing where all is well."""

@@ -19,7 +19,7 @@ EACH = 2
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_fault_at_any_write_leaves_the_state_before_or_after(tmp_path: Path, name: str) -> None:
     bench = Bench(tmp_path.resolve(), name)
-    assert len(bench.points) >= 12, "the points are not counted: is the library preloaded?"
+    assert len(bench.points) >= 8, "the points are not counted: is the library preloaded?"
     tries = [(way, 1 + (turn + len(WAYS) * step) * len(bench.points) // (len(WAYS) * EACH))
              for turn, way in enumerate(WAYS) for step in range(EACH)]  # fmt: skip
     assert [text for way, at in tries for text in bench.complaints(at, way)] == []
