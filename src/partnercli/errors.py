@@ -10,6 +10,9 @@ from partnercli.phrases import PHRASES
 
 OK, CRASH, USAGE, FINDINGS, REJECTED, BUSY, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 4, 75, 130, 141
 
+PATH = 4096
+"""The longest path there is."""
+
 
 class PartnerError(Exception):
     """A one-line error. `where` is FILE:LINE or FILE, `problem` the fact, `exit_code` the contract's."""
@@ -22,7 +25,7 @@ class PartnerError(Exception):
         self.where = where
 
     def __str__(self) -> str:
-        return f"{self.where}: {sentence(self.problem)}" if self.where else sentence(self.problem)
+        return f"{clean(self.where, PATH)}: {sentence(self.problem)}" if self.where else sentence(self.problem)
 
 
 class UsageError(PartnerError):
@@ -45,7 +48,7 @@ class Mistakes(InputRejected):
         self.found = sorted(found, key=lambda mistake: [int(part) for part in mistake[0].split(":")[-2:]])
 
     def __str__(self) -> str:
-        return "\n".join(f"{where}: {sentence(problem)}" for where, problem in self.found)
+        return "\n".join(f"{clean(where, PATH)}: {sentence(problem)}" for where, problem in self.found)
 
 
 class BusyError(PartnerError):

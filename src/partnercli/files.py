@@ -83,6 +83,13 @@ def _alive(process: int) -> bool:
     return True
 
 
+def folder(path: Path) -> None:
+    """Make the folder and those above it that are missing, for their owner alone whatever the umask. Raises OSError."""
+    for each in (*reversed(path.parents), path):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
 def write(place: Path, text: str, mode: int = 0o600) -> None:
     """A text file, as `draft` writes it."""
     with draft(place, mode) as file:

@@ -118,7 +118,8 @@ def _fail(line: str, code: int, arguments: Sequence[str] = ()) -> int:
         traceback.print_exc()
     if interrupts.seen() or code == errors.INTERRUPTED:  # whatever a library made of it
         line, code = _("Interrupted. Nothing half-done is left."), errors.INTERRUPTED
-    _to_stderr(f"partnercli: {_('error')}: {line}")
+    safe = "\n".join(errors.clean(part, errors.PATH * 2) for part in line.split("\n"))
+    _to_stderr(f"partnercli: {_('error')}: {safe}")
     return code
 
 

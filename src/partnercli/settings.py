@@ -16,7 +16,8 @@ from partnercli.errors import UsageError
 PROJECT_FILE = Path("partnercli.yaml")
 IMPORT_MEMORY = "600MB"
 RATE_SOURCES = ("cbr", "ecb")
-_KEYS = ("db", "lang", "wait", "memory", "archive", "backups", "report_currency", "rates")
+_KEYS = ("db", "lang", "wait", "memory", "archive", "backups", "report_currency", "rates", "mask")
+_WORDS = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off"), False)}
 _MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
 
 
@@ -29,6 +30,7 @@ class Settings:
     kept; `backups` the folder `backup` writes into, None = `backups` beside the store. `report_currency` is the one
     reports convert into, None = they convert where they are asked to; `rate_sources` are the banks whose rates may be
     used, preferred first.
+    `mask` hides what may name a person in everything that is shown.
     """
 
     db: Path
@@ -39,6 +41,7 @@ class Settings:
     backups: Path | None = None
     report_currency: str | None = None
     rate_sources: tuple[str, ...] = RATE_SOURCES
+    mask: bool = False
 
 
 def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
@@ -56,6 +59,7 @@ def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
         backups.expanduser() if backups else None,
         _currency(os.environ.get("PARTNERCLI_REPORT_CURRENCY") or files.get("report_currency")),
         _banks(os.environ.get("PARTNERCLI_RATES") or files.get("rates")),
+        _yes(os.environ.get("PARTNERCLI_MASK") or files.get("mask"), "mask"),
     )
 
 
@@ -132,6 +136,14 @@ def _currency(said: str | None) -> str | None:
         return currency_code(said)
     except Refused as refused:
         raise UsageError(refused.problem.code, where="report_currency", **refused.problem.facts) from None
+
+
+def _yes(said: str | None, key: str) -> bool:
+    """A word for yes or no; UsageError for another one: a slip must not show what was to be hidden."""
+    word = (said or "no").casefold()
+    if word not in _WORDS:
+        raise UsageError("bad_choice", where=key, text=said, known="true, false")
+    return _WORDS[word]
 
 
 def _banks(said: str | None) -> tuple[str, ...]:

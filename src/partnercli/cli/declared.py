@@ -82,7 +82,10 @@ def dumped(store: Store) -> str:
             for program in programs(store)
         ],
     }
-    return str(yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=120))
+    text = str(yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=120))
+    if all(line.isprintable() for line in text.split("\n")):
+        return text
+    return str(yaml.safe_dump(said, sort_keys=False, width=120))  # as escapes: nothing may steer the terminal
 
 
 def _counted(new: int, changed: int, differs: bool, held: bool) -> tuple[int, int]:

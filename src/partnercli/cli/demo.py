@@ -6,6 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from partnercli import files
 from partnercli.cli.run import Run
 from partnercli.errors import UsageError
 from partnercli.i18n import _
@@ -64,7 +65,7 @@ def _start_over(place: Path) -> None:
     if place.exists() and not mark.exists():
         raise UsageError("demo_place_taken", path=place)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        files.folder(place.parent)
         mark.touch()
         for old in (place, place.with_name(place.name + ".wal")):
             old.unlink(missing_ok=True)

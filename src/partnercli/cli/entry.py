@@ -10,7 +10,7 @@ import typer
 
 from partnercli.cli.run import Run, amount, day, positive
 from partnercli.domain.records import INTEREST, LEAD_STATUS
-from partnercli.errors import UsageError
+from partnercli.errors import UsageError, clean
 from partnercli.i18n import _
 from partnercli.store.programs import find_channel, find_program
 
@@ -92,7 +92,7 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
             sold = None
             if given["order"] or given["amount"] is not None:
                 sold = add_sale(run, store, number, given["order"], given["amount"], str(lead.lead_on), entry)
-    who = lead.name or lead.email or lead.phone or lead.click
+    who = run.personal(lead.name or lead.email or lead.phone or lead.click)
     run.say(_("Added lead {id}: {who}, {program}.").format(id=f"L{number}", who=who, program=lead.program))
     if sold:
         run.say(sold)
@@ -197,12 +197,8 @@ def name_twins(run: Run, store: Store, number: int) -> None:
 
     fields = kept.lead(store, number)
     own = kept.Lead(**{key: value for key, value in fields.items() if key != "id"})
-    for other, name, program in kept.twins(store, own, but=number):
-        run.warn(
-            _("{id} ({name}, {program}) has the same e-mail or phone.").format(
-                id=f"L{other}", name=name, program=program
-            )
-        )
+    for other, _name, program in kept.twins(store, own, but=number):
+        run.warn(_("{id} ({program}) has the same e-mail or phone.").format(id=f"L{other}", program=program))
 
 
 def _name_twins(run: Run, twins: list[tuple[int, str, str]], program: str, allowed: bool) -> None:
@@ -210,16 +206,14 @@ def _name_twins(run: Run, twins: list[tuple[int, str, str]], program: str, allow
     for number, name, other in twins:
         if other == program and not allowed:
             if run.may_ask and typer.confirm(
-                _("{id} ({name}) has the same e-mail or phone. Store it anyway?").format(id=f"L{number}", name=name),
+                _("{id} ({name}) has the same e-mail or phone. Store it anyway?").format(
+                    id=f"L{number}", name=clean(run.personal(name))
+                ),
                 err=True,
             ):
                 return
-            raise UsageError("duplicate_lead", lead=f"L{number}", name=name)
-        run.warn(
-            _("{id} ({name}, {program}) has the same e-mail or phone.").format(
-                id=f"L{number}", name=name, program=other
-            )
-        )
+            raise UsageError("duplicate_lead", lead=f"L{number}")
+        run.warn(_("{id} ({program}) has the same e-mail or phone.").format(id=f"L{number}", program=other))
 
 
 def _expected(store: Store, number: int) -> Any:

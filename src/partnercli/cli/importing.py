@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from partnercli.cli.run import Run
 from partnercli.domain.records import RecordKind
-from partnercli.errors import InputRejected, PartnerError, UsageError, sentence
+from partnercli.errors import InputRejected, PartnerError, UsageError, clean
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
         if imported.rejects and (wishes.strict or imported.rejected == imported.read):
             if imported.rejected > 1:
                 _tell_rejects(run, source.name, imported)
-            raise _refusal(imported, source.name, wishes.strict)
+            raise _refusal(run, imported, source.name, wishes.strict)
         if kept and not run.dry_run:
             archive.keep(source.data, kept)
 
@@ -161,11 +161,11 @@ def _hint_unused(run: Run, file: str, imported: Imported, wishes: Wishes) -> Non
         run.hint(_("{file}: {flag} was not used: no record is in need of it.").format(file=file, flag=flag))
 
 
-def _refusal(imported: Imported, file: str, strict: bool) -> InputRejected:
+def _refusal(run: Run, imported: Imported, file: str, strict: bool) -> InputRejected:
     """Why the whole file is refused: with `--strict` for one bad row, otherwise because no row was good."""
     first = imported.rejects[0]
     code = "strict_rejects" if strict else "all_rejected"
-    return InputRejected(code, where=f"{file}:{first.line}", count=imported.rejected, first=sentence(first.problem))
+    return InputRejected(code, where=f"{file}:{first.line}", count=imported.rejected, first=run.sentence(first.problem))
 
 
 def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
@@ -179,7 +179,7 @@ def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
     run.say(f"I{imported.entry} {file} ({profile}): {counts}")
     for notice in imported.notices[:_SHOWN_REJECTS]:
         where = f"{file}:{notice.line}" if notice.line else file  # a row that vanished stands in no line
-        run.hint(f"{where}: {sentence(notice.problem)}")
+        run.hint(f"{where}: {run.sentence(notice.problem)}")
     _tell_rejects(run, file, imported)
     if imported.rejected > _SHOWN_REJECTS:
         more = imported.rejected - _SHOWN_REJECTS
@@ -190,16 +190,19 @@ def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
 
 
 def _tell_rejects(run: Run, file: str, imported: Imported) -> None:
-    """The first refused rows, each with its place, reason and text."""
+    """The first refused rows, each with its place and reason.
+
+    Their text is not told here: standard error goes into logs and mails, and a row may hold a person's data.
+    """
     for reject in imported.rejects[:_SHOWN_REJECTS]:
-        run.warn(f"{file}:{reject.line}: {sentence(reject.problem)} | {reject.raw}")
+        run.warn(f"{file}:{reject.line}: {run.sentence(reject.problem)}")
 
 
 def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:
     from partnercli.domain.table import Column, Table
 
     columns = [
-        Column("file", "File"), Column("import", "Import", "id"), Column("profile", "Profile"), Column("read", "Read", "int"),
+        Column("file", "File"), Column("import", "Import", "id"), Column("profile", "Profile", "code"), Column("read", "Read", "int"),
         Column("new", "New", "int"), Column("changed", "Changed", "int"), Column("same", "Same", "int"),
         Column("rejected", "Rejected", "int"), Column("totals", "Totals", "sums"),
     ]  # fmt: skip
@@ -207,11 +210,18 @@ def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:
         (file, f"I{it.entry}", profile, it.read, it.new, it.changed, it.same, it.rejected, it.totals)
         for file, profile, it in done
     ]
-    rejects = [
-        {"file": file, "line": reject.line, "reason": sentence(reject.problem, english=True), "raw": reject.raw}
+    refused = [
+        (file, reject.line, reject.problem, reject.raw)
         for file, _profile, imported in done
         for reject in imported.rejects
     ]
+    why = (
+        Column("file", "File"),
+        Column("line", "Line", "int"),
+        Column("reason", "Reason", "problem"),
+        Column("raw", "Row"),
+    )
+    rejects = Table("rejected", "Rejected rows", why, refused)
     run.show(Table("import", "Import", columns, rows, extra={"rejects": rejects}))
 
 
@@ -219,7 +229,7 @@ class _Progress:
     """Rows read so far on stderr, how fast and how much is left, for files long enough to wait for; silent off a terminal."""
 
     def __init__(self, file: str) -> None:
-        self.file, self.shown, self.begun = file, False, time.monotonic()
+        self.file, self.shown, self.begun = clean(file), False, time.monotonic()
 
     def __enter__(self) -> Callable[[int, float], None]:
         return self._told

@@ -53,6 +53,8 @@ def export(
 ) -> None:  # fmt: skip
     if canonical + parquet + csv != 1 or canonical != (folder is None):
         raise UsageError("export_form_needed")
+    if run.masked:
+        raise UsageError("whole_state_masked")
     if folder is not None:
         _export_tables(run, folder, "parquet" if parquet else "csv")
         return

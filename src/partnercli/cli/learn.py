@@ -14,7 +14,7 @@ from partnercli import files
 from partnercli.cli.options import Encoding
 from partnercli.cli.run import Run
 from partnercli.cli.tree import command
-from partnercli.errors import UsageError, sentence
+from partnercli.errors import UsageError, clean, sentence
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _learn(run: Run, file: str, said: Told, header_row: int | None) -> None:
     text, profile = _written(final, said, everything, place.stem, source.name)
     proof = prove.prove(source, profile)
     if not run.dry_run:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.folder(place.parent)
         files.write(place, text)
     if run.structured:
         facts |= {"profile": profile.name, "read": proof.read, "rejected": len(proof.refused), "yaml": text}
@@ -145,7 +145,7 @@ def _proposal(made: Draft, **extra: object) -> Table:
         rows.append((look.name, samples, filled, look.looks, details, role, how))
     columns = [
         Column("column", "Column"), Column("samples", "Samples"), Column("filled", "Filled", "rate"), Column("looks", "Looks like", "class"),
-        Column("details", "Format"), Column("role", "Role"), Column("confidence", "Confidence", "class"),
+        Column("details", "Format", "code"), Column("role", "Role", "code"), Column("confidence", "Confidence", "class"),
     ]  # fmt: skip
     return Table("proposal", "Proposal", columns, rows, extra={"kind": made.kind, **extra})
 
@@ -173,7 +173,7 @@ def _asked(made: Draft, everything: Known, said: Told, hint: str) -> tuple[Told,
         choices = f" ({', '.join(choice or repr('') for choice in question.choices)})" if question.choices else ""
         may_be_empty = "" in question.choices or question.option == "--network"
         default = "" if question.default is None and may_be_empty else question.default
-        answer = str(typer.prompt(question.text + choices, default=default, err=True))
+        answer = str(typer.prompt(clean(question.text + choices, 1000), default=default, err=True))
         try:
             words = question.answered(said, answer.strip())
             return words, draft(made.looks, everything, words, hint)
@@ -214,7 +214,7 @@ def _say_proof(run: Run, proof: Proof, *, to_stderr: bool) -> None:
     line = counts.format(read=proof.read, refused=len(proof.refused), sums=sums)
     run.say(f"{line}; {states}" if states else line, to_stderr=to_stderr)
     for reject in proof.refused[:_SHOWN_REJECTS]:
-        run.warn(f"{reject.line}: {sentence(reject.problem)} | {reject.raw}")
+        run.warn(f"{reject.line}: {run.sentence(reject.problem)}")
 
 
 def _state(states: str) -> str:

@@ -34,8 +34,8 @@ def list_(
     if kind is not None and kind not in ROLES:
         raise UsageError("bad_choice", where="--kind", text=kind, known=", ".join(ROLES))
     columns = [
-        Column("name", "Format"), Column("kind", "Kind"), Column("network", "Network"), Column("evidence", "Evidence"),
-        Column("own", "Own"), Column("inferred", "Inferred"), Column("title", "Title"),
+        Column("name", "Format", "code"), Column("kind", "Kind", "code"), Column("network", "Network", "code"), Column("evidence", "Evidence", "code"),
+        Column("own", "Own", "code"), Column("inferred", "Inferred", "code"), Column("title", "Title", "code"),
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
@@ -66,7 +66,7 @@ def show(run: Run, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None
     from partnercli.domain.table import Column, Table
     from partnercli.intake.identify import candidates
 
-    columns = [Column("about", "About"), Column("key", "Key"), Column("value", "Value")]
+    columns = [Column("about", "About", "code"), Column("key", "Key", "code"), Column("value", "Value", "code")]
     run.show(Table("network", "Export format", columns, list(_said(candidates(name)[0]))))
 
 

@@ -222,6 +222,8 @@ def apply(run: Run, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> No
 def dump(run: Run) -> None:
     from partnercli.cli.declared import dumped
 
+    if run.masked:
+        raise UsageError("whole_state_masked")
     with run.store() as store:
         print(dumped(store), end="")
 

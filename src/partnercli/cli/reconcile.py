@@ -35,7 +35,7 @@ def reconcile(
     from partnercli.cli.report import narrowed
     from partnercli.reconcile import refresh
     from partnercli.reports import reconciled, report
-    from partnercli.reports.findings import for_people, objects
+    from partnercli.reports.findings import for_people
 
     codes = chosen(fail_on, "--fail-on")
     asked = exit_code or bool(codes) or only_new or run.structured or (not run.quiet and sys.stderr.isatty())
@@ -49,7 +49,7 @@ def reconcile(
         counts, found = _findings(run, store, limits, only_new=only_new) if asked else ({}, None)
         unplaced = report(store, "unplaced", program=limits["program"]).rows
     if run.structured and found:
-        run.show(replace(table, extra={"findings": objects(found)}))
+        run.show(replace(table, extra={"findings": found}))
     elif not run.quiet:
         run.show(for_people(found) if found else table)
     _advise(run, unplaced, 0 if only_new else sum(counts.values()))

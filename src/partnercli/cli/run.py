@@ -16,6 +16,7 @@ from partnercli.errors import UsageError
 from partnercli.i18n import _, language
 
 if TYPE_CHECKING:
+    from partnercli.domain.problem import Problem
     from partnercli.domain.table import Table
     from partnercli.settings import Settings
     from partnercli.store.store import Store
@@ -48,6 +49,11 @@ class Run:
     @property
     def quiet(self) -> bool:
         return bool(self.flags.get("quiet"))
+
+    @property
+    def masked(self) -> bool:
+        """Whether what may name a person is hidden: by the flag, the environment or a configuration file."""
+        return bool(self.flags.get("mask")) or self.settings.mask
 
     @property
     def may_ask(self) -> bool:
@@ -88,12 +94,29 @@ class Run:
             raise UsageError("several_formats", formats=", ".join(formats))
         chosen = formats[0] if formats else None
         target = self.flags.get("output")
+        if self.masked:
+            from partnercli.domain.mask import masked
+
+            table = masked(table)
         if target is not None:
             render.write(table, target, chosen, language=language())
             self.say(_("Wrote {file}.").format(file=target), to_stderr=True)
         else:
             render.show(table, chosen, sys.stdout, language=language())
             sys.stdout.flush()
+
+    def personal(self, text: str) -> str:
+        """A text that may name a person, as it may be shown."""
+        from partnercli.domain.mask import HIDDEN
+
+        return HIDDEN if text and self.masked else text
+
+    def sentence(self, problem: Problem) -> str:
+        """The problem as one line, without what it quotes where that is masked."""
+        from partnercli.domain.mask import told
+        from partnercli.errors import sentence
+
+        return sentence(told(problem) if self.masked else problem)
 
     @property
     def structured(self) -> bool:
@@ -186,12 +209,14 @@ def number(store: Store, text: str, table: str) -> int:
 
 def say_changed(run: Run, id_: str, changed: dict[str, tuple[Any, Any]]) -> None:
     """A line a changed field: what it was and what it is."""
-    from partnercli.store.leads import spelled
+    from partnercli.store.leads import PERSONAL, spelled
 
     if not changed:
         run.say(_("Nothing to change in {code}.").format(code=id_))
     for name, (old, new) in changed.items():
         was, now = (spelled(value) or "–" for value in (old, new))
+        if name in PERSONAL:
+            was, now = run.personal(was), run.personal(now)
         if name == "status":
             was, now = _(was.replace("_", " ")), _(now.replace("_", " "))
         run.say(f"{id_}: {_(name.replace('_', ' '))} {was} → {now}")

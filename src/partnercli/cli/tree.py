@@ -105,6 +105,7 @@ def _listing() -> dict[str, tuple[Any, Any]]:
         "format": (str | None, typer.Option("--format", metavar="FORMAT", help=_("table, plain, csv, tsv, json, jsonl or md. [default: table on a terminal, plain in a pipe]"))),
         "json": (bool, typer.Option("--json", help=_("Short for --format json."))),
         "csv": (bool, typer.Option("--csv", help=_("Short for --format csv."))),
+        "mask": (bool, typer.Option("--mask", help=_("Hide names, e-mails, phones and notes, for others to see. [env var: PARTNERCLI_MASK]"))),
         "output": (Path | None, typer.Option("--output", "-o", metavar="FILE", help=_("Write to a file; its suffix names the format (also .xlsx, .html)."))),
     }  # fmt: skip
 

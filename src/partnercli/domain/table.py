@@ -15,6 +15,7 @@ from partnercli.domain.problem import Problem
 
 Kind = Literal[
     "text",
+    "code",
     "id",
     "int",
     "money",
@@ -32,6 +33,8 @@ Kind = Literal[
 ]
 """How a column is shown.
 
+text      text of anybody's: it may name a person, so `--mask` hides it
+code      text that names no person: codes, formats, months, ids of orders and files
 money     exact Decimal; its currency stands in the row's `currency` column
 percent   Decimal in percent points (12.5 is 12.5 %); a terminal draws a bar beside it
 rate      the same without a bar: what was agreed, not a share of anything
@@ -47,7 +50,7 @@ sums      amounts by currency, {"RUB": Decimal("10.00")}; an object in JSON, `10
 Cell = str | int | Decimal | date | datetime | Mapping[str, Decimal] | Mapping[str, str] | Problem | None
 
 
-WORDY: frozenset[Kind] = frozenset({"text", "facts", "problem", "sentence"})
+WORDY: frozenset[Kind] = frozenset({"text", "code", "facts", "problem", "sentence"})
 """Kinds that may wrap; the others keep to one line."""
 
 
@@ -64,7 +67,8 @@ class Column:
 class Table:
     """Rows under columns. None is "not known", never zero.
 
-    `summary` is a second, small table (a reconcile run's classes); `extra` adds top-level keys to JSON only. A `record`
+    `summary` is a second, small table (a reconcile run's classes); `extra` adds top-level keys to JSON only, a
+    table among them its rows. A `record`
     is one row that people read field by field.
     """
 

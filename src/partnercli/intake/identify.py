@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from partnercli.domain.names import nearest
@@ -11,6 +12,9 @@ from partnercli.intake.catalogue import broken, profiles
 from partnercli.intake.header import Claims
 from partnercli.intake.profile import Profile
 from partnercli.intake.titles import CURRENCY, Titles
+
+_DATA = re.compile(r"@|[0-9]{5}|[0-9][.,][0-9]{2}\b|[0-9][./-][0-9]{1,2}[./-][0-9]")
+"""What names of columns do not have: an address, a long number, an amount, a date."""
 
 
 def candidates(wanted: str | None, kinds: Iterable[RecordKind] = ()) -> tuple[Profile, ...]:
@@ -57,6 +61,8 @@ def identify(header: Sequence[str], file: str, among: Sequence[Profile], *, name
     if not claimants:
         for error in broken().values():  # the file may be one of these
             raise error
+        if any(map(_DATA.search, header)):  # somebody's record, which no error may quote
+            raise InputRejected("no_header", where=file)
         raise InputRejected("no_profile", where=file, header=", ".join(header[:8]))
     if len(claimants) > 1:
         raise InputRejected("two_profiles", where=file, names=_names(claimants))

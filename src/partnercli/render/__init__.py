@@ -5,14 +5,16 @@ A format is a module of this package with one function, `render(table, view)`, a
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
-from partnercli import i18n
+from partnercli import files, i18n
 from partnercli.domain.table import Table
 from partnercli.errors import DiskError, UsageError
 from partnercli.render.cells import upright
@@ -94,16 +96,18 @@ def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
 
 
 def _replace(path: Path, chunks: Iterable[bytes]) -> None:
-    """Fill a hidden file beside the target, then rename it over the target; a symbolic link keeps pointing there."""
+    """Write a draft and move it in. A symbolic link keeps pointing to the file; one that somebody else made in a folder
+    of a third, where it waits for whoever writes there, is refused as Linux does (`protected_symlinks`).
+
+    A report has the mode the umask gives, and keeps the one it was given since.
+    """
+    if path.is_symlink() and path.lstat().st_uid not in (os.geteuid(), path.parent.stat().st_uid):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     if path.exists() and not path.is_file():  # a pipe or a device can only be written straight
         with path.open("wb") as out:
             out.writelines(chunks)
         return
     target = Path(os.path.realpath(path))
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with draft.open("xb") as out:  # not tempfile: its files are 0600, a report has the user's umask
-            out.writelines(chunks)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    mode = stat.S_IMODE(target.stat().st_mode) & 0o666 if target.exists() else 0o666
+    with files.draft(target, mode) as out:
+        out.writelines(chunks)

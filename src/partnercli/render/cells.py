@@ -21,7 +21,8 @@ RIGHT: frozenset[Kind] = frozenset({"int", "money", "percent", "rate", "days"})
 """Kinds whose digits are aligned at the right."""
 
 _PHONE = re.compile(r"[+-][0-9 ().-]*")  # nothing in it a spreadsheet could run
-_FORMULA = tuple("=+-@\t\r")  # https://owasp.org/www-community/attacks/CSV_Injection
+# https://owasp.org/www-community/attacks/CSV_Injection; also wide signs, and behind what a spreadsheet takes off first.
+_FORMULA = re.compile(r'[\s"\ufeff]*[=+\-@＝＋－＠]')
 
 _KEPT = "\n\r\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _TONE = {
@@ -58,7 +59,7 @@ def _visible(c: str) -> str:
 
 def no_formula(cell: Cell, text: str) -> str:
     """`text` with an apostrophe before what a spreadsheet would run. Numbers, negative ones too, stay as they are."""
-    runs = isinstance(cell, str) and text.startswith(_FORMULA) and not _PHONE.fullmatch(text)
+    runs = isinstance(cell, str | Problem) and _FORMULA.match(text) and not _PHONE.fullmatch(text)
     return "'" + text if runs else text
 
 

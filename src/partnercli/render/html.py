@@ -1,6 +1,7 @@
 """One self-contained HTML page, light or dark as the reader's system is: title, summary, rows, notes.
 
-Written for people: titles and class words are translated, amounts grouped. Nothing is loaded, nothing can run.
+Written for people: titles and class words are translated, amounts grouped. Nothing is loaded, nothing can run, also
+where a spreadsheet opens the page.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from html import escape
 
 from partnercli.domain.table import WORDY, Cell, Column, Table
 from partnercli.i18n import _
-from partnercli.render.cells import RIGHT, clean_cell, header, shown_rows, tone
+from partnercli.render.cells import RIGHT, clean_cell, header, no_formula, shown_rows, tone
 from partnercli.render.view import View
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -48,7 +49,8 @@ def _grid(table: Table, view: View) -> Iterator[str]:
     yield f"<table>\n<thead>\n<tr>{''.join(heads)}</tr>\n</thead>\n<tbody>\n"
     for cells, texts in zip(table.rows, shown_rows(table, view.language), strict=True):
         line = zip(cells, texts, table.columns, strict=True)
-        yield f"<tr>{''.join(_cell('td', text or '-', _classes(cell, column)) for cell, text, column in line)}</tr>\n"
+        drawn = (_cell("td", no_formula(cell, text) or "-", _classes(cell, column)) for cell, text, column in line)
+        yield f"<tr>{''.join(drawn)}</tr>\n"
     yield "</tbody>\n</table>\n"
 
 

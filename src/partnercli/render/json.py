@@ -6,11 +6,11 @@ dates ISO, times `YYYY-MM-DDTHH:MM:SSZ`, not known is null.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from partnercli.domain.jsonline import dump
 from partnercli.domain.table import Cell, Kind, Table
 from partnercli.render.cells import spelled
 from partnercli.render.view import View
@@ -23,7 +23,7 @@ def render(table: Table, view: View) -> Iterator[str]:
     yield "{\n" + f'  "schema_version": {SCHEMA_VERSION},\n  "name": {dump(table.name)},\n  "rows": '
     yield from _array(table)
     for key, value in table.extra.items():
-        yield f",\n  {dump(key)}: {dump(value)}"
+        yield f",\n  {dump(key)}: {dump(value, _exact)}"
     if table.summary is not None:
         yield ',\n  "summary": '
         yield from _array(table.summary)
@@ -32,15 +32,13 @@ def render(table: Table, view: View) -> Iterator[str]:
 
 def records(table: Table) -> Iterator[str]:
     """Each row as one object on one line, by column key."""
-    columns = table.columns
+    return (dump(each, _exact) for each in objects(table))
+
+
+def objects(table: Table) -> Iterator[dict[str, object]]:
+    """Each row by column key, in values JSON has a form for."""
     for row in table.rows:
-        yield dump({c.key: _value(cell, c.kind) for c, cell in zip(columns, row, strict=True)})
-
-
-def dump(value: object) -> str:
-    """JSON on one line. What could steer a terminal or is no character at all (a lone surrogate) is a \\u escape."""
-    line = json.dumps(value, ensure_ascii=False, default=_exact)
-    return line if line.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
+        yield {c.key: _value(cell, c.kind) for c, cell in zip(table.columns, row, strict=True)}
 
 
 def _array(table: Table) -> Iterator[str]:
@@ -61,8 +59,10 @@ def _value(cell: Cell, kind: Kind) -> str | int | dict[str, str] | None:
     return spelled(cell, kind)
 
 
-def _exact(value: object) -> str:
-    """Values of `extra` that JSON has no form for: amounts and dates, spelled as in a row."""
+def _exact(value: object) -> object:
+    """Values of `extra` that JSON has no form for: the rows of a table; amounts and dates, spelled as in a row."""
+    if isinstance(value, Table):
+        return list(objects(value))
     if isinstance(value, Decimal):
         return spelled(value, "money")
     if isinstance(value, date):

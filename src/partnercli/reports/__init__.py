@@ -98,7 +98,7 @@ def check_name(name: str) -> None:
 
 def listing() -> Table:
     """The reports there are, and what each can be grouped by."""
-    columns = [Column("name", "Report"), Column("about", "About"), Column("by", "Grouped by")]
+    columns = [Column("name", "Report", "code"), Column("about", "About", "code"), Column("by", "Grouped by", "code")]
     rows = [(name, _(header(name).about), ", ".join(header(name).by)) for name in names()]
     return Table("reports", "Reports", columns, rows)
 
@@ -232,7 +232,7 @@ def changes(store: Store, entry: int | None = None, other: int | None = None, pr
 
 def check_store(store: Store) -> Table:
     """Every check of the store, how many records break it, and the first of them."""
-    columns = [Column("check", "Check"), Column("wrong", "Wrong", "int"), Column("first", "First")]
+    columns = [Column("check", "Check", "code"), Column("wrong", "Wrong", "int"), Column("first", "First")]
     return Table("check", "Store check", columns, [tuple(row) for row in run_checks(store)])
 
 

@@ -120,8 +120,9 @@ def _columns(shown: Table, money: Sequence[str], target: str) -> list[Column]:
     title = {column.key: column.title for column in shown.columns}
     figures = [Column(f"{key}_in", f"{_(title[key])}, {target}", "money") for key in money]
     return [
-        *figures, Column("into", "Into", "text"), Column("rate", "Exchange rate"), Column("rate_date", "Rate of"),
-        Column("rates", "Rates", "int"), Column("rate_source", "Rate source"),
+        *figures, Column("into", "Into", "code"), Column("rate", "Exchange rate", "code"),
+        Column("rate_date", "Rate of", "code"),
+        Column("rates", "Rates", "int"), Column("rate_source", "Rate source", "code"),
     ]  # fmt: skip
 
 

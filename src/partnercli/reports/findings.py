@@ -54,12 +54,6 @@ def for_people(table: Table) -> Table:
     )
 
 
-def objects(table: Table) -> list[dict[str, Any]]:
-    """The rows as they stand under an extra key of JSON."""
-    keys = [column.key for column in table.columns]
-    return [dict(zip(keys, row, strict=True)) for row in table.rows]
-
-
 def finding(store: Store, id_: str) -> Table:
     """One finding, the evidence of its subject as the summary. UsageError(no_such_finding)."""
     row = store.one("select id, subject from finding where lower(id) = lower($id)", id=id_)

@@ -34,9 +34,9 @@ def traced(store: Store, currency: str, target: str, day: date) -> Table:
         and frozenset((str(row[place["currency"]]), str(row[place["base"]]))) in legs
     ]
     columns = [
-        Column("currency", "One", "currency"), Column("rate", "Costs"), Column("into", "In"),
-        Column("date", "On", "date"), Column("rate_date", "Rate of", "date"), Column("rate_source", "Source"),
-        Column("via", "Through"),
+        Column("currency", "One", "currency"), Column("rate", "Costs", "code"), Column("into", "In", "code"),
+        Column("date", "On", "date"), Column("rate_date", "Rate of", "date"), Column("rate_source", "Source", "code"),
+        Column("via", "Through", "code"),
     ]  # fmt: skip
     cells = (currency, str(rate), target, day, rate.on_day, rate.source, rate.via or None)
     return Table("rate", "Exchange rate", columns, [cells], summary=replace(stated, rows=rows), record=True)

@@ -32,7 +32,7 @@ def keep(data: Bytes, target: Path) -> None:
     if target.exists():
         return
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.folder(target.parent)
         with files.draft(target) as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
             for start in range(0, len(data), _PIECE):
                 packed.write(data[start : start + _PIECE])

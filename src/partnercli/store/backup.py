@@ -61,7 +61,7 @@ def back_up(
             name = name_for(store, _now(), state)
             if dry_run:
                 return Backup(folder / name.file(suffix=suffix), store.stat().st_size, state)
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            files.folder(folder)
             files.sweep(folder, f"{name.stem}.{name.place}.*")
             copy = drafts.enter_context(_draft((store.parent if public else folder) / name.file()))
             with store.open("rb") as source:

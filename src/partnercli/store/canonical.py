@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from partnercli.domain.jsonline import dump
 from partnercli.store.digest import tables
 from partnercli.store.store import Store
 
@@ -16,14 +16,14 @@ def lines(store: Store) -> Iterator[str]:
     """Every table by name, every row a JSON object, sorted by all its columns: the same state gives the same bytes.
 
     Amounts are strings with four decimals, dates and times ISO, missing is null. Time-zone, locale and the order in
-    which rows lie in the file do not matter.
+    which rows lie in the file do not matter. What could steer a terminal is an escape.
     """
     for table, columns in tables(store.connection).items():
         yield f"# {table}\n"
         cursor = store.connection.execute(f'select * from "{table}" order by all')
         while rows := cursor.fetchmany(10_000):
             for row in rows:
-                yield json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_spelled) + "\n"
+                yield dump(dict(zip(columns, row, strict=True)), _spelled) + "\n"
 
 
 def _spelled(value: Any) -> str:

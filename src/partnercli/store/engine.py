@@ -118,7 +118,8 @@ def _is_database(path: Path) -> bool:
 
 @contextlib.contextmanager
 def private_files() -> Iterator[None]:
-    """Files made inside the block (the store, its log) are their owner's alone; reports keep the user's umask."""
+    """Files made inside the block (the store, its log, what it spills) are their owner's alone; reports are written
+    outside of it and keep the user's umask."""
     before = os.umask(0o077)
     try:
         yield

@@ -19,6 +19,8 @@ FIELDS = (
     "program", "channel", "lead_on", "status", "reason", "name", "email", "phone", "click", "interest", "value",
     "next_on", "owner",
 )  # fmt: skip
+PERSONAL = frozenset({"reason", "name", "email", "phone", "click", "owner"})
+"""The fields of a lead that may say who it is."""
 _SALE_FIELDS = ("sold_on", "order_id", "amount", "vat", "delivery", "goods", "action")
 
 

@@ -57,7 +57,7 @@ def candidate(file: Path, store: Path, *, memory: str = "", identity: Path | Non
     leftovers = (draft, draft.with_name(draft.name + ".wal"))
     try:
         with source:
-            store.parent.mkdir(parents=True, exist_ok=True)
+            files.folder(store.parent)
             files.sweep(store.parent, store.name)
             draft.unlink(missing_ok=True)
             if file.name.endswith(ENCRYPTED):

@@ -76,8 +76,7 @@ class Store:
         if write and not os.access(path.parent, os.W_OK):
             raise UsageError("directory_read_only", path=path.parent)
         with contextlib.ExitStack() as opening:
-            if write:
-                opening.enter_context(engine.private_files())
+            opening.enter_context(engine.private_files())  # readers too: what does not fit into memory goes to files
             held = opening.enter_context(contextlib.ExitStack())  # closed after the connection
             self.connection: Connection = engine.connect(path, write=write, wait=wait, columns=columns, memory=memory)
             opening.callback(engine.close, self.connection, path, write=write)
@@ -205,7 +204,7 @@ def create(path: Path) -> bool:
             return False
     draft = files.draft_of(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        files.folder(path.parent)
         files.sweep(path.parent, glob.escape(path.name))
         draft.touch()
         draft.unlink()

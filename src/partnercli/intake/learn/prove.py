@@ -79,8 +79,9 @@ def table(
 
 def _refuse_data(found: TextTable, file: str) -> None:
     """InputRejected learn_no_header where a name is a date, an amount with decimals or an e-mail address."""
-    if data := [name for name in found.header if holds(name) in ("date", "amount", "e-mail")]:
-        raise InputRejected("learn_no_header", where=f"{file}:{found.header_line}", cells=", ".join(data[:3]))
+    looks = [holds(name) for name in found.header]
+    if data := [str(at) for at, look in enumerate(looks, start=1) if look in ("date", "amount", "e-mail")]:
+        raise InputRejected("learn_no_header", where=f"{file}:{found.header_line}", places=", ".join(data[:3]))
 
 
 def _words(names: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from partnercli.errors import UsageError, sentence
+from partnercli.errors import PATH, UsageError, clean, sentence
 from partnercli.intake.learn import told
 from partnercli.intake.learn.told import Told
 
@@ -67,7 +67,7 @@ class Unanswered(UsageError):
 
     def __str__(self) -> str:
         options = " ".join(question.example() for question in self.questions)
-        lines = [f"{self.where}: {sentence(self.problem)} {options}"]
+        lines = [f"{clean(self.where, PATH)}: {sentence(self.problem)} {options}"]
         for question in self.questions:
             choices = f" ({', '.join(choice or repr('') for choice in question.choices)})" if question.choices else ""
             lines.append(f"  {question.option}: {question.text}{choices}")

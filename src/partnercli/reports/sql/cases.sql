@@ -1,8 +1,8 @@
 -- title: Reconciliation
 -- column: id id Id
 -- column: class class Class
--- column: program text Program
--- column: channel text Channel
+-- column: program code Program
+-- column: channel code Channel
 -- column: lead id Lead
 -- column: sale id Sale
 -- column: network_row id Row
@@ -11,7 +11,7 @@
 -- column: currency currency Currency
 -- column: date date Date
 -- column: days days Days
--- column: tier text Tier
+-- column: tier code Tier
 -- column: reason class Reason
 -- column: rows int Rows
 --

@@ -2,7 +2,7 @@
 -- about: each sale from agreed to received: days, money, where it stands, what to do next
 -- by: 
 -- column: id id Id
--- column: program text Program
+-- column: program code Program
 -- column: currency currency Currency
 -- column: agreed_on date Agreed
 -- column: expected money Expected

@@ -2,8 +2,8 @@
 -- about: what appeared, vanished, was declined, cut or re-dated from one import to the next
 -- column: what class What
 -- column: id id Id
--- column: program text Program
--- column: order text Order
+-- column: program code Program
+-- column: order code Order
 -- column: date date Date
 -- column: before money Before
 -- column: after money After

@@ -1,9 +1,9 @@
 -- title: Channels
--- column: code text Code
--- column: name text Title
--- column: utm_source text utm_source
--- column: utm_medium text utm_medium
--- column: utm_campaign text utm_campaign
+-- column: code code Code
+-- column: name code Title
+-- column: utm_source code utm_source
+-- column: utm_medium code utm_medium
+-- column: utm_campaign code utm_campaign
 -- column: state class State
 --
 -- Channels and their patterns.

@@ -2,10 +2,10 @@
 -- about: per channel: leads, in work, customers, conversion, average sale, paid money
 -- by: channel program network currency month
 -- default: channel currency
--- column: channel text Channel
--- column: program text Program
--- column: network text Network
--- column: month text Month
+-- column: channel code Channel
+-- column: program code Program
+-- column: network code Network
+-- column: month code Month
 -- column: currency currency Currency
 -- column: leads int Leads
 -- column: in_work int In work

@@ -1,12 +1,12 @@
 -- title: Closed periods
 -- column: id id Id
--- column: period text Period
+-- column: period code Period
 -- column: closed time Closed
 -- column: cases int Cases
 -- column: state class State
 -- column: reopened time Reopened
 -- column: reason text Reason
--- column: hash text SHA-256
+-- column: hash code SHA-256
 --
 -- What was closed, newest period first. A close holds when the hash of what is frozen is still the one it was closed with.
 select 'I' || c.entry as id, c.period, e.made_at as closed, count(f.close) as cases,

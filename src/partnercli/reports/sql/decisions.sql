@@ -2,8 +2,8 @@
 -- column: id id Id
 -- column: at time At
 -- column: kind class Kind
--- column: subject text About
--- column: object text With
+-- column: subject code About
+-- column: object code With
 -- column: amount money Amount
 -- column: currency currency Currency
 -- column: until date Until

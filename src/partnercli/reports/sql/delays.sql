@@ -2,8 +2,8 @@
 -- about: how many days each program takes to validate and to pay, and what is normal for it
 -- by: program network
 -- default: program network
--- column: program text Program
--- column: network text Network
+-- column: program code Program
+-- column: network code Network
 -- column: step class Step
 -- column: median days Median
 -- column: p90 days 90 % within

@@ -4,8 +4,8 @@
 -- column: until date Until
 -- column: what class What
 -- column: id id Id
--- column: program text Program
--- column: network text Network
+-- column: program code Program
+-- column: network code Network
 -- column: count int Count
 -- column: amount money Amount
 -- column: currency currency Currency

@@ -6,7 +6,7 @@
 -- column: percent rate Rate
 -- column: flat money Flat
 -- column: base money Base
--- column: program text Program
+-- column: program code Program
 -- column: date date Date
 -- column: from date Valid from
 -- column: until date Until

@@ -2,9 +2,9 @@
 -- column: id id Id
 -- column: meaning sentence What it means
 -- column: severity class Severity
--- column: subject text Subject
--- column: program text Program
--- column: network text Network
+-- column: subject code Subject
+-- column: program code Program
+-- column: network code Network
 -- column: amount money At stake
 -- column: currency currency Currency
 -- column: since date Since

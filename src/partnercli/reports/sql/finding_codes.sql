@@ -1,5 +1,5 @@
 -- title: Codes of findings
--- column: code text Code
+-- column: code code Code
 -- column: severity class Severity
 -- column: meaning sentence What it means
 -- column: next sentence Next step

@@ -1,9 +1,9 @@
 -- title: Findings
 -- column: id id Id
--- column: code text Code
--- column: subject text Subject
--- column: program text Program
--- column: network text Network
+-- column: code code Code
+-- column: subject code Subject
+-- column: program code Program
+-- column: network code Network
 -- column: amount money Amount
 -- column: currency currency Currency
 -- column: since date Since

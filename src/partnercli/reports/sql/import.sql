@@ -4,10 +4,10 @@
 -- column: file text File
 -- column: place text Place
 -- column: archive text Kept in
--- column: sha256 text SHA-256
--- column: profile text Profile
+-- column: sha256 code SHA-256
+-- column: profile code Profile
 -- column: account text Account
--- column: encoding text Encoding
+-- column: encoding code Encoding
 -- column: first date First day
 -- column: last date Last day
 -- column: read int Read
@@ -17,7 +17,7 @@
 -- column: rejected int Rejected
 -- column: ignored int Left out
 -- column: vanished int Vanished
--- column: totals text Totals
+-- column: totals code Totals
 -- column: undone id Taken back by
 --
 -- One import with all that is known of it.

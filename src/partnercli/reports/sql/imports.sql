@@ -2,15 +2,15 @@
 -- column: id id Id
 -- column: at time At
 -- column: file text File
--- column: profile text Profile
+-- column: profile code Profile
 -- column: account text Account
--- column: encoding text Encoding
+-- column: encoding code Encoding
 -- column: read int Read
 -- column: new int New
 -- column: changed int Changed
 -- column: same int Same
 -- column: rejected int Rejected
--- column: totals text Totals
+-- column: totals code Totals
 -- column: undone id Taken back by
 --
 -- What was read, from where, newest first.

@@ -3,12 +3,12 @@
 -- by: program network account currency month day channel
 -- convert: day expected pending validated paid gap
 -- default: program currency
--- column: program text Program
--- column: network text Network
+-- column: program code Program
+-- column: network code Network
 -- column: account text Account
--- column: month text Month
+-- column: month code Month
 -- column: day date Day
--- column: channel text Channel
+-- column: channel code Channel
 -- column: currency currency Currency
 -- column: leads int Leads
 -- column: sales int Sales

@@ -4,8 +4,8 @@
 -- column: name text Name
 -- column: email text E-mail
 -- column: phone text Phone
--- column: program text Program
--- column: channel text Channel
+-- column: program code Program
+-- column: channel code Channel
 -- column: status class Status
 -- column: reason text Reason
 -- column: interest class Interest

@@ -1,6 +1,6 @@
 -- title: History
 -- column: at time At
--- column: command text Command
+-- column: command code Command
 -- column: what class What
 -- column: of id Of
 -- column: old text Before

@@ -1,12 +1,12 @@
 -- title: Lines of payments
 -- about: which rows each payment covers, as its paystub says
--- column: payment text Payment
+-- column: payment code Payment
 -- column: date date Date
--- column: network text Network
--- column: program text Program
+-- column: network code Network
+-- column: program code Program
 -- column: row id Row
--- column: transaction text Transaction
--- column: order text Order
+-- column: transaction code Transaction
+-- column: order code Order
 -- column: amount money Amount
 -- column: currency currency Currency
 -- column: state class State

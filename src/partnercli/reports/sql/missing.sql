@@ -2,10 +2,10 @@
 -- about: what is missing or late, how many days, how much, and who to write to
 -- by: 
 -- column: id id Id
--- column: program text Program
--- column: network text Network
+-- column: program code Program
+-- column: network code Network
 -- column: what class What
--- column: order text Order
+-- column: order code Order
 -- column: date date Date
 -- column: days days Days late
 -- column: amount money Amount

@@ -1,5 +1,5 @@
 -- title: Frozen, moved, now
--- column: period text Period
+-- column: period code Period
 -- column: class class Class
 -- column: currency currency Currency
 -- column: frozen int Frozen

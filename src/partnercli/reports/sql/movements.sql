@@ -1,9 +1,9 @@
 -- title: Post-close movements
 -- about: what changed in closed periods since they were closed, case by case
--- column: period text Period
+-- column: period code Period
 -- column: what class What
 -- column: id id Id
--- column: program text Program
+-- column: program code Program
 -- column: class_was class Class was
 -- column: class class Class
 -- column: expected_was money Expected was
@@ -12,7 +12,7 @@
 -- column: actual money Actual
 -- column: paid_was money Paid was
 -- column: paid money Paid
--- column: currency_was text Currency was
+-- column: currency_was code Currency was
 -- column: currency currency Currency
 -- column: date date Date
 -- column: import id Change

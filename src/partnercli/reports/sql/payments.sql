@@ -2,8 +2,8 @@
 -- about: each payment: the rows it pays, what is left and why, the receipt that brought it
 -- column: id id Id
 -- column: date date Date
--- column: network text Network
--- column: program text Program
+-- column: network code Network
+-- column: program code Program
 -- column: amount money Amount
 -- column: currency currency Currency
 -- column: reference text Reference

@@ -1,8 +1,8 @@
 -- title: Payouts
 -- column: id id Id
 -- column: date date Date
--- column: network text Network
--- column: program text Program
+-- column: network code Network
+-- column: program code Program
 -- column: amount money Amount
 -- column: currency currency Currency
 -- column: reference text Reference

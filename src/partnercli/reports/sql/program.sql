@@ -1,8 +1,8 @@
 -- title: Program
--- column: code text Code
--- column: name text Title
--- column: network text Network
--- column: network_id text Network id
+-- column: code code Code
+-- column: name code Title
+-- column: network code Network
+-- column: network_id code Network id
 -- column: account text Account
 -- column: currency currency Currency
 -- column: contact text Contact

@@ -2,9 +2,9 @@
 -- column: date date Date
 -- column: nominal int Units
 -- column: currency currency Currency
--- column: price text Cost
--- column: base text In
--- column: source text Source
+-- column: price code Cost
+-- column: base code In
+-- column: source code Source
 -- column: from text From
 --
 -- Exchange rates that count, newest first, as their source states them: so many units of a currency cost so much in

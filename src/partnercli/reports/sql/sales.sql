@@ -3,8 +3,8 @@
 -- column: date date Date
 -- column: lead id Lead
 -- column: name text Name
--- column: program text Program
--- column: order text Order
+-- column: program code Program
+-- column: order code Order
 -- column: amount money Amount
 -- column: expected money Expected
 -- column: actual money Actual

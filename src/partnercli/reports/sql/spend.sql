@@ -3,10 +3,10 @@
 -- convert: date amount
 -- column: date date Date
 -- column: until date Until
--- column: campaign text Campaign
--- column: utm_source text Source
--- column: utm_medium text Medium
--- column: utm_campaign text UTM campaign
+-- column: campaign code Campaign
+-- column: utm_source code Source
+-- column: utm_medium code Medium
+-- column: utm_campaign code UTM campaign
 -- column: amount money Amount
 -- column: currency currency Currency
 -- column: clicks int Clicks

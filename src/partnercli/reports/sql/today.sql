@@ -3,7 +3,7 @@
 -- column: count int Count
 -- column: amount money Amount
 -- column: currency currency Currency
--- column: next text Command
+-- column: next code Command
 --
 -- What needs doing: contacts that are due, and money that is missing, later than is normal for its program, or unclear.
 select what, count, amount, currency, next from (

@@ -1,5 +1,5 @@
 -- title: Tolerances
--- column: program text Program
+-- column: program code Program
 -- column: currency currency Currency
 -- column: amount money Amount
 -- column: percent rate Percent

@@ -1,5 +1,5 @@
 -- title: Payouts no row explains
--- column: owner text Owner
+-- column: owner code Owner
 -- column: amount money Amount
 -- column: currency currency Currency
 --
