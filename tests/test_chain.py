@@ -105,6 +105,16 @@ def test_a_payment_the_statement_does_not_have_is_asked_for(books: Books) -> Non
     received(books, Receipt(id="1", on="2026-09-30", amount="7.00"), Receipt(id="2", on="2026-10-20", amount="8.00"))
     found = chain(books)
     assert (found["class"], found["step"], found["next"]) == ("paid", "paid", "ask_for_payment")
+    assert (found["paid"], found["gap"]) == (100, 100)
+
+
+@pytest.mark.parametrize("arrived, gaps", [("200", ["33.33", "33.34", "33.33"]), ("295", ["0.00", "0.00", "0.00"])])
+def test_what_a_payment_is_short_of_is_missing_from_its_sales(books: Books, arrived: str, gaps: list[str]) -> None:
+    books.sales("A", "B", "C", program="course", on="2026-09-01")
+    books.rows(*(row(transaction=order, order=order, validated="2026-09-20") for order in "ABC"))
+    paid(books, "2026-10-01,/admitad,300,RUB,INV-1")
+    received(books, Receipt(id="1", on="2026-10-03", amount=arrived, reference="INV-1"))
+    assert [f"{chain(books, f'S{n}')['gap']:.2f}" for n in (1, 2, 3)] == gaps
 
 
 def test_money_entered_by_hand_has_arrived(books: Books) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from books import Books, new_books
+from books import Books, Row, new_books
+from partnercli.reports import report
 from payments_books import Receipt, decide, paid, payouts, receipts, received, statement
 
 ADMITAD = {"payer": "Admitad GmbH"}
@@ -150,3 +151,15 @@ def test_the_same_payment_from_two_sources_is_a_duplicate(books: Books) -> None:
 def test_what_was_not_sent_yet_waits(books: Books) -> None:
     books.read("Date,Program,Amount,Currency,Reference,Status\n2026-10-15,shop,300,RUB,INV-1,pending\n")
     assert payouts(books) == {"P1": ("waiting", "not_sent")}
+
+
+@pytest.mark.parametrize("arrived, kept, why", [("985.00", "15.00", "less_a_fee"), ("1000.00", None, None), ("900.00", "100.00", None)])
+def test_the_report_shows_what_was_kept_back(books: Books, arrived: str, kept: str | None, why: str | None) -> None:
+    books.rows(Row(transaction="1", commission="1000", validated="2026-09-01"))
+    paid(books, "2026-10-01,shop,1000,RUB,INV-991")
+    received(books, Receipt(id="1", on="2026-10-03", amount=arrived, reference="INV-991"))
+    books.reconcile()
+    with books.open() as store:
+        table = report(store, "payments")
+    line = dict(zip([column.key for column in table.columns], table.rows[0], strict=True))
+    assert (line["kept"] and f"{line['kept']:.2f}", line["why"]) == (kept, why)

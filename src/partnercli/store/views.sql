@@ -20,6 +20,10 @@ create or replace temp macro spelled(amount) as regexp_replace(cast(amount as va
 create or replace temp macro mean_money(total, n) as case when n > 0 then
     cast(cast(sign(total) * ((cast(abs(total) * 10000 as hugeint) * 2 + n) // (2 * n)) as decimal(30, 0))
         * cast(0.0001 as decimal(5, 4)) as decimal(38, 4)) end;
+-- What falls on a part when a sum is spread over the whole: rounded down to ten-thousandths, then to the minor unit.
+create or replace temp macro portion(part, amount, whole, currency) as rounded(cast(
+    cast(cast(part * 10000 as hugeint) * cast(amount * 10000 as hugeint) // cast(whole * 10000 as hugeint) as decimal(30, 0))
+        * cast(0.0001 as decimal(5, 4)) as decimal(38, 4)), currency);
 -- What some days get of a total that is spread over `days`: whole steps a day, what the division leaves on the last day.
 create or replace temp macro spread(total, step, days, taken, with_last) as
     total // (step * days) * step * taken + case when with_last then total - total // (step * days) * step * days else 0 end;

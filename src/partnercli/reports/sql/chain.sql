@@ -19,11 +19,11 @@
 -- column: days days Days
 -- column: class class Class
 -- column: next class Next
--- note: Days = since the last step that has a day. Gap = expected less what was paid. A payment counts as received when a bank statement has it, or you entered it by hand.
+-- note: Days = since the last step that has a day. Gap = expected less what was paid and, where statements cover it, arrived. A payment counts as received when a bank statement has it, or you entered it by hand.
 --
 -- Where does each sale stand, how much is missing, since when, and what is the next action?
 select 'S' || c.sale as id, c.program, c.currency, c.agreed_on, c.expected, c.tracked_on, c.tracked, c.validated_on, c.validated,
-    c.paid_on, c.paid, c.received_on, c.received, c.expected - coalesce(c.paid, 0) as gap, c.step,
+    c.paid_on, c.paid, c.received_on, c.received, c.expected - coalesce(c.paid - c.lost, 0) as gap, c.step,
     cast(k.today - case c.step when 'received' then coalesce(c.received_on, c.paid_on, c.agreed_on)
         when 'paid' then coalesce(c.paid_on, c.validated_on, c.tracked_on, c.agreed_on)
         when 'validated' then coalesce(c.validated_on, c.tracked_on, c.agreed_on)
