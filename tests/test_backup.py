@@ -93,7 +93,8 @@ def test_the_state_hash_knows_no_order_of_rows_and_every_cell() -> None:
     others = [
         hashed(first), hashed(first, second, second), hashed(first, first, second, second), hashed(first, second, "create table u (a int)"),
         hashed(first, "insert into t values ('', '', 2)"), hashed("insert into t values ('xy', '', 1)", second),
-        hashed("insert into t values ('x', 'y', 1.0001)", second), hashed(first, second, "alter table t rename b to c"),
+        hashed("insert into t values ('x y', 'z', 1)"), hashed("insert into t values ('x', 'y z', 1)"),
+        hashed(first, "insert into t values ('-', '', 2)"), hashed("insert into t values ('x', 'y', 1.0001)", second), hashed(first, second, "alter table t rename b to c"),
     ]  # fmt: skip
     assert len({same, *others}) == len(others) + 1
 
@@ -254,10 +255,11 @@ def test_an_encrypted_backup_shows_nothing_and_leaves_nothing_plain(demo_desk: D
     assert made(demo_desk.folder) == sorted([*before, "kept"])
 
 
-@pytest.mark.parametrize("wrong", ["frog", "age1frog", "ssh-ed25519 frog", "empty"])
+@pytest.mark.parametrize("wrong", ["frog", "age1frog", "ssh-ed25519 frog", "empty", "binary"])
 def test_a_wrong_public_key_is_named(wrong: str, demo_desk: Desk) -> None:
     pytest.importorskip("pyrage")
     (demo_desk.folder / "empty").write_text("# nothing\n")
+    (demo_desk.folder / "binary").write_bytes(b"\xff\xfe")
     done = demo_desk("backup", "--encrypt", wrong)
     assert (done.code, "public key" in done.err) == (2, True)
     assert not (demo_desk.folder / "backups").exists()

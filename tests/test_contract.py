@@ -23,9 +23,12 @@ FLAGS = {
     "import": "--profile --account --encoding --dry-run --strict",
     "reconcile": "--period --program --exit-code --json",
     "report": "--period --by --program --channel --currency",
+    "backup": "--keep --encrypt --dry-run",
+    "restore": "--identity --yes --dry-run",
+    "export": "--canonical --parquet --csv",
 }
 COMMANDS = [
-    "init", "demo", "check", "export", "explain", "completion", "help", "imports list", "imports show",
+    "init", "demo", "check", "explain", "completion", "help", "imports list", "imports show",
     "program list", "program show", "program edit", "program archive", "program apply", "program dump", "channel list",
     "channel edit", "lead list", "lead show", "lead edit", "lead status", "lead note", "lead import", "sale list",
     "sale show", "sale edit", "payout list", "payout show",

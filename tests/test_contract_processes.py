@@ -70,7 +70,7 @@ def test_it_runs_without_an_environment(desk: Desk) -> None:
     assert run("lead", "add", "--name", "nobody").returncode == 2
 
 
-def test_a_dialogue_only_on_a_terminal(demo_desk: Desk) -> None:
+def test_a_dialogue_onlyon_a_terminal(demo_desk: Desk) -> None:
     """Off a terminal a missing flag is named; on one it is asked for, and what was given is not."""
     done = demo_desk("lead", "add", "--name", "Ann")
     assert (done.code, "--program" in done.err) == (2, True)
@@ -84,7 +84,7 @@ def test_a_dialogue_only_on_a_terminal(demo_desk: Desk) -> None:
         "",
         "met at a fair",
     ]  # a wrong program is asked for again
-    said, code = _on_a_terminal(
+    said, code = on_a_terminal(
         demo_desk, ["lead", "add", "--name", "Bob"], "".join(f"{answer}\n" for answer in answers)
     )
     assert code == 0, said
@@ -94,14 +94,14 @@ def test_a_dialogue_only_on_a_terminal(demo_desk: Desk) -> None:
 
 
 def test_a_terminal_gets_tables_and_colour_unless_told_otherwise(demo_desk: Desk) -> None:
-    said, code = _on_a_terminal(demo_desk, ["report", "channels"], "")
+    said, code = on_a_terminal(demo_desk, ["report", "channels"], "")
     assert code == 0
     assert "█" in said
-    plain, _ = _on_a_terminal(demo_desk, ["report", "channels"], "", NO_COLOR="1")
+    plain, _ = on_a_terminal(demo_desk, ["report", "channels"], "", NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", plain)
 
 
-def _on_a_terminal(desk: Desk, words: list[str], answers: str, **environment: str) -> tuple[str, int]:
+def on_a_terminal(desk: Desk, words: list[str], answers: str, **environment: str) -> tuple[str, int]:
     """Run on a terminal of its own, with the answers typed; what stood on it, and the exit code."""
     keyboard, terminal = pty.openpty()
     running = subprocess.Popen(

@@ -218,7 +218,7 @@ SCREENS = (
     "lead edit L17 --interest cold --next +3d --dry-run", "sale edit S12 --amount 10 --dry-run",
     "lead add --program chitai --name Анна --order 77 --amount 1000 --dry-run", "lead note L17 звонок --dry-run",
     "program add zzz --rate 10% --dry-run", "program edit chitai --rate 9% --dry-run", "channel add zzz --dry-run",
-    "payout add --program chitai --amount 1500 --dry-run",
+    "payout add --program chitai --amount 1500 --dry-run", "backup --dry-run",
 )  # fmt: skip
 
 
@@ -235,6 +235,7 @@ ERRORS = (
     "lead list --period frog", "lead status L17 frog", "lead status L17 new --reason x", "explain frog", "explain S999999",
     "report incme", "report income --by frog", "import", "import нет.csv", "import .", "payout add --amount 1",
     "payout add --program chitai --amount 1.5.5", "program add chitai", "help frog", "completion frog", "export",
+    "backup --keep 0", "restore нет.duckdb", "export . --csv",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from conftest import Desk
 from partnercli.errors import BusyError
 from partnercli.store import restore as restoring
 from test_backup import keys, made, opened
+from test_contract_processes import on_a_terminal
 
 
 @pytest.fixture
@@ -63,6 +64,30 @@ def test_over_an_older_store_it_asks_nothing_and_over_the_same_it_does_nothing(d
     (demo_desk.folder / "store.duckdb").write_bytes(older)
     demo_desk.fact("restore", f"newer/{made(demo_desk.folder / 'newer')[0]}")
     assert demo_desk.state() == after
+
+
+def test_on_a_terminal_it_asks_and_takes_no_for_an_answer(demo_desk: Desk, copied: str) -> None:
+    before = demo_desk.state()
+    add(demo_desk)
+    after = demo_desk.state()
+    said, code = on_a_terminal(demo_desk, ["restore", copied], "n\n")
+    assert (code, "Changes of the store that the backup has not: 1. Replace it?" in said) == (2, True), said
+    assert demo_desk.state() == after
+    said, code = on_a_terminal(demo_desk, ["restore", copied], "y\n")
+    assert code == 0, said
+    assert demo_desk.state() == before
+
+
+def test_a_link_in_the_place_of_the_store_stays_a_link(demo_desk: Desk, copied: str) -> None:
+    before, link = demo_desk.state(), demo_desk.folder / "store.duckdb"
+    (demo_desk.folder / "far").mkdir()
+    link.rename(demo_desk.folder / "far" / "real.duckdb")
+    link.symlink_to(demo_desk.folder / "far" / "real.duckdb")
+    add(demo_desk)
+    demo_desk.fact("restore", copied, "--yes")
+    assert link.is_symlink()
+    assert demo_desk.state() == before
+    assert sorted(".replaced." in name for name in made(demo_desk.folder / "far")) == [False, True]
 
 
 def test_a_dry_run_proves_the_backup_and_changes_nothing(demo_desk: Desk, copied: str) -> None:

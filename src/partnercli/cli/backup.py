@@ -53,12 +53,13 @@ def restore(
 ) -> None:  # fmt: skip
     from partnercli.store.restore import candidate, put, standing
 
-    store, wait, memory = run.settings.db, run.settings.wait, run.settings.memory
+    said, wait, memory = run.settings.db, run.settings.wait, run.settings.memory
+    store = said.resolve()  # a link in its place stays one
     with contextlib.ExitStack() as done, candidate(file, store, memory=memory, identity=identity) as new:
         old = standing(store, new, wait=wait, memory=memory)
         if old and old.state == new.state:
             run.say(
-                _("{store} is in the state of {file} already: {state}.").format(store=store, file=file, state=new.state)
+                _("{store} is in the state of {file} already: {state}.").format(store=said, file=file, state=new.state)
             )
             return
         if not run.dry_run:
@@ -70,7 +71,7 @@ def restore(
                 )
             )
         kept = None if run.dry_run else put(new, store, old, wait=wait, memory=memory, done=done)
-        line = _("Restored {store} from {file}: state {state}.").format(store=store, file=file, state=new.state)
+        line = _("Restored {store} from {file}: state {state}.").format(store=said, file=file, state=new.state)
         run.say(line + (" " + _("The one before is kept as {file}.").format(file=kept) if kept else ""))
 
 

@@ -22,10 +22,16 @@ def recipients(said: Sequence[str]) -> list[Any]:
     found = []
     for text in said:
         file = Path(text).expanduser()
-        lines = _lines(file) if file.is_file() else [text]
-        found += [_recipient(line, str(file) if file.is_file() else "--encrypt") for line in lines]
+        if not file.is_file():
+            found.append(_recipient(text, "--encrypt"))
+            continue
+        try:
+            lines = _lines(file)
+        except (OSError, UnicodeDecodeError):
+            lines = []
         if not lines:
             raise UsageError("no_recipient", where=str(file))
+        found += [_recipient(line, str(file)) for line in lines]
     return found
 
 
