@@ -71,7 +71,6 @@ def sweep(folder: Path, name: str) -> None:
         if process and not _alive(int(process[1])):
             with contextlib.suppress(OSError):
                 leftover.unlink()
-                leftover.with_name(leftover.name + ".wal").unlink(missing_ok=True)  # of a store that was being made
 
 
 def _alive(process: int) -> bool:

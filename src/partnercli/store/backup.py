@@ -7,6 +7,7 @@ read at the very end of the time the store is open, or its descriptor is held fo
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +63,7 @@ def back_up(
             if dry_run:
                 return Backup(folder / name.file(suffix=suffix), store.stat().st_size, state)
             files.folder(folder)
-            files.sweep(folder, f"{name.stem}.{name.place}.*")
+            files.sweep(folder, f"{glob.escape(name.stem)}.{name.place}.*")
             copy = drafts.enter_context(_draft((store.parent if public else folder) / name.file()))
             with store.open("rb") as source:
                 copy_bytes(source, copy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def candidate(file: Path, store: Path, *, memory: str = "", identity: Path | Non
     try:
         with source:
             files.folder(store.parent)
-            files.sweep(store.parent, store.name)
+            files.sweep(store.parent, glob.escape(store.name))
             draft.unlink(missing_ok=True)
             if file.name.endswith(ENCRYPTED):
                 if identity is None:
