@@ -17,6 +17,7 @@ from typing import Any
 
 from partnercli import intake
 from partnercli.domain.money import plain
+from partnercli.domain.table import Table
 from partnercli.intake.source import Source
 from partnercli.reconcile import refresh
 from partnercli.store import canonical, checks, leads, payouts, programs
@@ -196,6 +197,11 @@ class Books:
         """The checks that fail, [] for a sound store."""
         with self.open() as store:
             return [result for result in checks.run_checks(store) if result[1]]
+
+
+def named(table: Table) -> list[dict[str, Any]]:
+    """The rows of a table by the keys of its columns."""
+    return [{column.key: cell for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
 
 
 def _add_sale(

@@ -17,10 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from books import Books, Row, new_books
+from books import Books, Row, named, new_books
 from conftest import Desk
 from partnercli.domain.period import Period, parse_period
-from partnercli.domain.table import Table
 from partnercli.errors import UsageError
 from partnercli.reports import report
 from partnercli.reports.closing import movements, told
@@ -40,10 +39,6 @@ def close(books: Books, period: Period = SEPTEMBER) -> closes.Closed:
 def reopen(books: Books, period: Period = SEPTEMBER, reason: str = "late") -> int:
     with books.open() as store, store.change("reopen", str(period)) as entry:
         return closes.reopen(store, period, reason, entry)
-
-
-def named(table: Table) -> list[dict[str, Any]]:
-    return [{column.key: cell for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
 
 
 def moved(books: Books, **limits: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -222,6 +217,30 @@ def test_terms_and_payments_are_named_as_what_moved_a_case(books: Books) -> None
     books.reconcile()
     lines, _sums = moved(books)
     assert {line["from"] for line in lines if line["what"] == "changed"} == {"program edit shop"}
+
+
+def test_money_that_only_moved_to_another_sale_names_the_change_beside_it(books: Books) -> None:
+    """One payment of 300 pays the three oldest rows. One that is older than the third turns up, and takes its place."""
+    books.sales("O1", "O2", on="2026-09-10")
+    books.rows(Row(transaction="o1", order="O1", date="2026-09-10", validated="2026-09-12"))
+    books.payout("300", "2026-09-20", network="admitad")
+    close(books)
+    late = books.rows(Row(transaction="o2", order="O2", program="shop", date="2026-09-10", validated="2026-09-11"))
+    books.reconcile()
+    brought = {line["id"]: (line["class"], line["import"], line["cause"]) for line in moved(books)[0]}
+    assert brought["S6"] == ("paid", f"I{late.entry}", "itself")
+    assert brought["S5"] == ("awaiting", f"I{late.entry}", "beside")
+
+
+def test_what_an_undo_brought_names_the_undo(books: Books) -> None:
+    late = books.rows(Row(transaction="8", order="Y"))
+    close(books)
+    undone = books.undo(late)
+    books.reconcile()
+    (line,) = moved(books)[0]
+    assert (line["what"], line["import"], line["from"], line["cause"]) == (
+        "vanished", f"I{undone.entry}", f"imports undo I{late.entry}", "beside",
+    )  # fmt: skip
 
 
 def test_money_that_arrived_late_stands_below_the_classes(books: Books) -> None:

@@ -93,6 +93,56 @@ def test_rows_of_no_program_of_ours_wait_for_nobody(books: Books) -> None:
     assert found(books, "STUCK_PENDING") == []
 
 
+def test_a_renewal_is_late_by_its_own_day(books: Books) -> None:
+    """Twenty, then ten for each of the two months after: by 10 December those of September and October are late."""
+    books.program("club", Terms(percent=Decimal(20), recurs_months=3, renewal=Decimal(10)), network_id="12")
+    books.sale("A", amount="100", program="club", on="2026-09-05")
+    months = [("1", "2026-09-05", "20"), ("2", "2026-10-05", "10"), ("3", "2026-11-05", "10")]
+    books.rows(
+        *(Row(transaction=n, order="A", program="club", amount="100", commission=money, date=on, validated=on) for n, on, money in months)
+    )  # fmt: skip
+    assert found(books, "LATE", date(2026, 11, 4)) == []
+    assert found(books, "LATE", date(2026, 11, 5)) == [Found("S1", "20.00 RUB", "2026-11-05", "beyond_default")]
+    assert found(books, "LATE", date(2026, 12, 10)) == [Found("S1", "30.00 RUB", "2026-11-05", "beyond_default")]
+    assert found(books, "LATE", date(2027, 1, 5)) == [Found("S1", "40.00 RUB", "2026-11-05", "beyond_default")]
+
+
+def test_a_paid_month_and_a_pending_one_leave_the_other_late(books: Books) -> None:
+    """Of three months the first is paid and the last pending: the second is late, the third not stuck yet."""
+    books.program("club", Terms(percent=Decimal(10), recurs_months=3), network_id="12")
+    books.sale("A", program="club", on="2026-08-05")
+    rows = [("1", "2026-08-05", "paid"), ("2", "2026-09-05", "approved"), ("3", "2026-10-05", "pending")]
+    books.rows(
+        *(Row(transaction=n, order="A", program="club", date=on, status=status, validated="" if status == "pending" else on)
+          for n, on, status in rows)
+    )  # fmt: skip
+    assert found(books, "LATE") == []
+    assert found(books, "STUCK_PENDING") == []
+    later = date(2026, 11, 5)
+    assert found(books, "LATE", later) == [Found("S1", "100.00 RUB", "2026-11-05", "beyond_default")]
+    assert found(books, "STUCK_PENDING", later) == [Found("S1", "100.00 RUB", "2026-11-05", "beyond_hold")]
+
+
+def test_below_its_minimum_a_network_is_not_late_and_above_it_from_that_day(books: Books) -> None:
+    """A hundred in May, a hundred in July of another program of the network: the minimum of 150 is reached on 20 July."""
+    books.terms("shop", Terms(percent=Decimal(10), minimum=Decimal(150)))
+    books.rows(Row(transaction="1", date="2026-05-01", validated="2026-05-20"))
+    assert found(books, "LATE") == []
+    books.rows(Row(transaction="2", program="other", date="2026-07-01", validated="2026-07-20"))
+    assert found(books, "LATE", date(2026, 8, 19)) == []
+    assert found(books, "LATE", date(2026, 8, 31)) == [
+        Found("R1", "100.00 RUB", "2026-08-20", "beyond_default"),
+        Found("R2", "100.00 RUB", "2026-08-31", "beyond_default"),
+    ]
+
+
+def test_the_money_of_a_row_without_a_sale_is_told_once(books: Books) -> None:
+    """While it may still come the row tells it; once it is late, LATE does."""
+    books.rows(Row(transaction="1", date=day(0), validated=day(40)))
+    assert [row.amount for row in found(books, "UNKNOWN_ROW", date.fromisoformat(day(70)))] == ["100.00 RUB"]
+    assert [row.amount for row in found(books, "UNKNOWN_ROW", date.fromisoformat(day(71)))] == [""]
+
+
 # ── silent ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

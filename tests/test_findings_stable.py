@@ -15,6 +15,7 @@ from partnercli.domain.findings import CODES, finding_id
 from partnercli.reconcile import findings
 from partnercli.reconcile.findings import checks, find, remember
 from partnercli.store.store import Store
+from payments_books import paid, statement
 
 LATER = date(2026, 11, 20)
 
@@ -151,3 +152,11 @@ def test_finding_works_on_a_store_that_is_only_read(books: Books) -> None:
         find(store)
         find(store)
         assert store.query("select count(*) from finding where code = 'UNDERPAID'") == [(1,)]
+
+
+def test_what_begins_after_today_is_no_finding_yet(books: Books) -> None:
+    """A payment of 1 October that the statement lacks is missed from the 12th on, also when today is told to be earlier."""
+    paid(books, "2026-10-01,shop,100,RUB,P-1")
+    statement(books, "2026-09-30", "2026-10-20")
+    assert "NOT_RECEIVED-P1" not in found(books, date(2026, 10, 11))
+    assert found(books, date(2026, 10, 12))["NOT_RECEIVED-P1"].since == "2026-10-12"

@@ -5,35 +5,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import json
 import zipfile
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-import partnercli
-from books import TODAY, Books, Row, new_books
-from conftest import Desk
-from partnercli.domain.exchange import Quote, Rate, convert
-from partnercli.domain.table import Table
+from books import TODAY, Books, named, new_books
 from partnercli.errors import InputRejected, UsageError
 from partnercli.intake.rates import read_rates
 from partnercli.intake.source import Source, read_source
-from partnercli.reports.conversion import converted
 from partnercli.reports.rates import traced
 from partnercli.store import rates
 from partnercli.store.store import Store
-
-FILES = Path(__file__).parent / "data" / "rates"
-CHECKS = Path(partnercli.__file__).parent / "reconcile" / "checks"
-FRIDAY = date(2026, 10, 2)
-
+from rates_books import FILES, FRIDAY, quote, told
 
 # ── what the files say ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -132,16 +117,6 @@ def test_what_is_no_file_of_rates_is_refused_whole(text: str, code: str) -> None
 
 
 # ── what is kept ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def quote(currency: str, price: str, on: date = FRIDAY, *, base: str = "RUB", nominal: int = 1) -> Quote:
-    return Quote(currency, base, on, nominal, Decimal(price))
-
-
-def told(books: Books, name: str, *quotes: Quote, again: bool = False) -> rates.Kept:
-    """Keep rates as a file of that source would bring them."""
-    with books.open() as store, store.change("rates import", name) as entry:
-        return rates.keep(store, name, quotes, entry, again=again)
 
 
 def costs(books: Books, currency: str, target: str, on: date) -> str:
@@ -251,187 +226,3 @@ def test_a_rate_can_be_traced_to_the_lines_it_is_made_of(books: Books) -> None:
     assert [(row["currency"], row["price"], row["from"]) for row in named(table.summary)] == [
         ("EUR", "100.00", "cbr"), ("USD", "80.00", "cbr"),
     ]  # fmt: skip
-
-
-# ── converting ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-AMOUNTS = st.decimals(min_value=-(10**14), max_value=10**14, places=4)
-RATES = st.builds(Rate, st.integers(1, 10**36), st.integers(1, 10**36), st.just(FRIDAY), st.just("cbr"))
-
-
-@given(st.lists(st.tuples(AMOUNTS, RATES), max_size=12), st.sampled_from(["RUB", "JPY", "KWD"]))
-@settings(max_examples=200, deadline=None)
-def test_converting_is_exact_and_rounds_once(parts: list[tuple[Decimal, Rate]], target: str) -> None:
-    exact = sum((Fraction(amount) * rate.times / rate.parts for amount, rate in parts), Fraction(0))
-    coins = {"RUB": 100, "JPY": 1, "KWD": 1000}[target]
-    half_up = abs(exact) * coins + Fraction(1, 2)
-    expected = Fraction(half_up.numerator // half_up.denominator, coins) * (1 if exact >= 0 else -1)
-    assert Fraction(convert(parts, target)) == expected
-
-
-def test_half_a_kopeck_is_rounded_away_from_zero() -> None:
-    rate = Rate(1, 2, FRIDAY, "cbr")
-    assert convert([(Decimal("0.01"), rate)], "RUB") == Decimal("0.01")
-    assert convert([(Decimal("-0.01"), rate)], "RUB") == Decimal("-0.01")
-    assert convert([(Decimal("0.01"), rate), (Decimal("0.01"), rate)], "RUB") == Decimal("0.01"), "rounded once"
-
-
-def named(table: Table) -> list[dict[str, Any]]:
-    return [{column.key: cell for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
-
-
-@pytest.fixture
-def abroad(books: Books) -> Books:
-    """A program in roubles and one in dollars: 100 USD expected on each of two days, one of them validated."""
-    books.program("abroad", currency="USD", network_id="12")
-    books.sale("A", amount="1000", on="2026-09-01")
-    books.sale("B", amount="1000", program="abroad", on="2026-10-01")
-    books.sale("C", amount="1000", program="abroad", on="2026-10-02")
-    books.rows(
-        Row(transaction="1", order="A", date="2026-09-01"),
-        Row(transaction="2", order="B", program="abroad", currency="USD", date="2026-10-01"),
-    )
-    books.reconcile()
-    return books
-
-
-def income(books: Books, target: str, **wishes: Any) -> Table:
-    with books.open() as store:
-        return converted(store, "income", target, **wishes)
-
-
-def test_income_in_one_currency_stands_beside_its_own(abroad: Books) -> None:
-    told(abroad, "cbr", quote("USD", "80.005", date(2026, 10, 1)), quote("USD", "90", FRIDAY))
-    table = income(abroad, "RUB")
-    dollars, roubles = named(table)
-    assert (dollars["currency"], dollars["expected"], dollars["validated"]) == ("USD", Decimal(200), Decimal(100))
-    assert (dollars["expected_in"], dollars["validated_in"]) == (Decimal("17000.50"), Decimal("8000.50"))
-    assert (dollars["rate"], dollars["rate_date"]) == ("80.005..90", "2026-10-01..2026-10-02")
-    assert (dollars["rates"], dollars["rate_source"], dollars["into"]) == (2, "cbr", "RUB")
-    assert (roubles["expected_in"], roubles["rate"], roubles["rates"]) == (Decimal(100), None, 0)
-    assert table.summary
-    assert named(table.summary)[0] | {"currency": "RUB", "expected": Decimal("17100.50")} == named(table.summary)[0]
-
-
-def test_the_day_of_the_rate_can_be_the_report_s(abroad: Books) -> None:
-    told(abroad, "cbr", quote("USD", "70", TODAY))
-    dollars = named(income(abroad, "RUB", rate_on="report"))[0]
-    assert (dollars["expected_in"], dollars["rate"], dollars["rate_date"]) == (Decimal(14000), "70", "2026-11-01")
-
-
-def test_the_day_of_the_rate_can_be_that_of_the_payment(abroad: Books) -> None:
-    abroad.payout("100", "2026-10-20", program="abroad")
-    abroad.reconcile()
-    told(abroad, "own", quote("USD", "60", date(2026, 10, 20)), quote("USD", "70", TODAY))
-    dollars = named(income(abroad, "RUB", rate_on="payment"))[0]
-    assert (dollars["paid"], dollars["paid_in"]) == (Decimal(100), Decimal(6000))
-    assert dollars["expected_in"] == Decimal(13000), "what is not paid, by the day of the report"
-
-
-def test_without_a_rate_there_is_no_figure_and_a_note(abroad: Books) -> None:
-    told(abroad, "own", quote("USD", "80", date(2026, 10, 1)))
-    table = income(abroad, "RUB")
-    dollars, roubles = named(table)
-    assert (dollars["expected_in"], dollars["validated_in"]) == (None, Decimal(8000)), "one day of two has no rate"
-    assert roubles["expected_in"] == Decimal(100)
-    assert table.summary
-    assert named(table.summary)[0]["expected"] is None
-    assert table.extra == {"no_rate": [{"currency": "USD", "into": "RUB", "days": ["2026-10-02"]}]}
-    assert "No rate USD to RUB on 1 days, 2026-10-02 to 2026-10-02: partnercli rates import FILE" in table.notes
-
-
-def test_grouping_does_not_change_what_is_converted(abroad: Books) -> None:
-    told(abroad, "cbr", quote("USD", "80", date(2026, 10, 1)), quote("USD", "90", FRIDAY))
-    for by in (["month"], ["day"], ["network", "account"], ["currency"]):
-        total = income(abroad, "RUB", by=by).summary
-        assert total
-        assert named(total)[0]["expected"] == Decimal(17100), by
-
-
-def test_a_report_of_lines_is_converted_line_by_line(books: Books) -> None:
-    with books.open() as store:
-        columns = {"id": 1, "version": 1, "current": True, "entry": 1, "line": 2, "source": "s", "account": "", "key": "k"}
-        texts = dict.fromkeys(("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "campaign", "campaign_ref"), "")
-        for number in (1, 2):
-            store.insert("spend", {**columns, **texts, "id": number, "spent_on": FRIDAY, "spent_until": FRIDAY, "amount": Decimal(10), "currency": "USD"})
-    told(books, "cbr", quote("USD", "80"))
-    with books.open() as store:
-        table = converted(store, "spend", "RUB")
-    assert [row["amount_in"] for row in named(table)] == [Decimal(800), Decimal(800)]
-
-
-def test_a_report_without_a_day_of_its_money_is_not_converted(books: Books) -> None:
-    with books.open() as store, pytest.raises(UsageError, match="The report channels is not converted"):
-        converted(store, "channels", "RUB")
-
-
-# ── NO_RATE ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def no_rate(books: Books, **wishes: Any) -> list[tuple[Any, ...]]:
-    """What the check tells: subject, currency, money at stake, first day, number of days."""
-    with Store(books.path, today=TODAY, wishes=wishes) as store:
-        found = store.run(CHECKS / "no_rate.sql")
-    return [(subject, currency, amount, since, json.loads(facts)["days"]) for subject, _, _, currency, amount, since, _, _, facts in found]
-
-
-def test_money_without_a_rate_is_a_finding_where_conversions_are_in_use(abroad: Books) -> None:
-    assert no_rate(abroad) == [], "nobody converts"
-    asked = no_rate(abroad, report_currency="RUB")
-    assert asked == [("USD RUB", "USD", Decimal(200), date(2026, 10, 1), "2")]
-    told(abroad, "own", quote("USD", "80", date(2026, 10, 1)))
-    assert no_rate(abroad) == [("USD RUB", "USD", Decimal(100), FRIDAY, "1")]
-    assert no_rate(abroad, report_currency="USD") == [("RUB USD", "RUB", Decimal(100), date(2026, 9, 1), "1")]
-    told(abroad, "cbr", quote("USD", "80", date(2026, 9, 30)))
-    assert no_rate(abroad) == []
-
-
-# ── on the command line ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_rates_on_the_command_line(desk: Desk) -> None:
-    desk.fact("init")
-    file = str(FILES / "XML_daily.xml")
-    said = desk.fact("rates", "import", file)
-    assert said == f"{file}: cbr, 2026-10-03 to 2026-10-03: 6 new, 0 changed, 0 the same (I1).\n"
-    assert "0 new, 0 changed, 6 the same" in desk.fact("rates", "import", file)
-    before = desk.state()
-    assert desk.fact("rates", "add", "USD", "92,50", "--date", "2026-10-05", "--dry-run").startswith("(dry run) Added 1 USD = 92.5 RUB")
-    assert desk.state() == before
-    desk.fact("rates", "add", "USD", "92,50", "--date", "2026-10-05", "--to", "rur")
-    rows = desk("rates", "list", "--currency", "USD", "--json").json()["rows"]
-    assert [(row["date"], row["price"], row["source"]) for row in rows] == [("2026-10-05", "92.50", "own"), ("2026-10-03", "81.5025", "cbr")]
-    shown = desk("rates", "show", "USD", "--date", "2026-10-04", "--json").json()
-    assert (shown["rows"][0]["rate"], shown["rows"][0]["rate_date"]) == ("81.5025", "2026-10-03")
-    assert desk.fact("rates", "undo", "last") == "Took back I3: 1 rates.\n"
-    assert "92.5" not in desk.fact("rates", "list")
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["rates", "add", "USD", "0"], "is no rate"),
-        (["rates", "add", "USD", "1.123456789"], "is no rate"),
-        (["rates", "add", "RUB", "1"], "RUB in RUB is one"),
-        (["rates", "add", "USD", "1", "--source", "cbr"], "come from its files alone"),
-        (["rates", "undo"], "There are no rates yet"),
-        (["rates", "show", "USD"], "No rate USD to RUB for 2026-11-01"),
-        (["report", "income", "--rate-on", "event"], "There is no currency to convert into"),
-        (["report", "income", "--in", "RUB", "--rate-on", "noon"], "is no day of a rate. There are: event, payment, report"),
-        (["report", "channels", "--in", "RUB"], "is not converted"),
-    ],
-)
-def test_a_mistake_is_told_with_what_to_do(words: list[str], said: str, desk: Desk) -> None:
-    desk.fact("init")
-    done = desk(*words)
-    assert (done.code, done.out) == (2, "")
-    assert said in done.err
-
-
-def test_the_settings_name_the_currency_of_reports(desk: Desk) -> None:
-    desk.fact("init")
-    (desk.folder / "partnercli.yaml").write_text("report_currency: rur\nrates: ecb, cbr\n", encoding="utf-8")
-    assert "into" not in desk("report", "channels", "--json").json()["rows"]
-    assert desk("report", "income", "--json").json()["summary"][0]["currency"] == "RUB"
-    (desk.folder / "partnercli.yaml").write_text("rates: fed\n", encoding="utf-8")
-    assert "names no banks" in desk("report", "income").err

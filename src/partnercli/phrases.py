@@ -265,6 +265,7 @@ PHRASES: dict[str, str] = {
     "rate_source_taken": "Rates of `{source}` come from its files alone. Give yours a name of its own.",
     "report_not_converted": "The report {report} is not converted. These are: {known}",
     "unknown_rate_day": "`{text}` is no day of a rate. There are: {known}",
+    "rate_day_not_here": "The report {report} does not know that day. It is converted by: {known}",
     "rate_day_alone": "There is no currency to convert into. Name it: --in RUB",
     "bad_rates": "`rates: {text}` names no banks. Write them in the order you prefer: {known}",
     "period_open": "{period} has no first or last day. Name a whole period, such as 2026-10.",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from partnercli.cli.options import ProgramCode
+from partnercli.cli.options import ProgramCode, ReportCurrency
 from partnercli.cli.run import Run, day
 from partnercli.cli.tree import command, group
 from partnercli.errors import UsageError
@@ -24,18 +24,21 @@ def list_(
     program: ProgramCode = None,
     all_: Annotated[bool, typer.Option("--all", help=_("Accepted and snoozed ones too."))] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=_("Those that began on this day or later."))] = None,
+    into: ReportCurrency = None,
 ) -> None:  # fmt: skip
-    from partnercli.cli.report import narrowed
+    from partnercli.cli.report import currency_wanted, in_one_currency, narrowed
     from partnercli.reconcile.findings import find
     from partnercli.reports.findings import findings, for_people
 
     first = day(since, run.today, "--since") if since else None
     codes = chosen(code, "--code")
+    target = currency_wanted(run, "findings", into)
     with run.store() as store:
         limits = narrowed(run, store, period=None, program=program, channel=None)
         run.hint_if_behind(store)
         find(store, *(codes or ()))
-        table = findings(store, codes=codes, everything=all_, since=first, **limits)
+        asked = {"codes": codes, "everything": all_, "since": first, "unseen": False, **limits}
+        table = in_one_currency(run, store, "findings", target, **asked) if target else findings(store, **asked)
     run.show(table if run.structured else for_people(table))
 
 

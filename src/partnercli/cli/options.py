@@ -20,6 +20,9 @@ ChannelCode = Annotated[
 Period = Annotated[
     str | None, typer.Option("--period", metavar="PERIOD", help=_("2026-10, 2026-Q3, last-month, 30d …"))
 ]
+ReportCurrency = Annotated[
+    str | None, typer.Option("--in", metavar="RUB", help=_("Money in this currency too, beside its own."))
+]
 OrderId = Annotated[str | None, typer.Option("--order", metavar="ID", help=_("The order's id in the shop."))]
 OrderAmount = Annotated[str | None, typer.Option("--amount", metavar="15000", help=_("The order's amount."))]
 SaleVat = Annotated[str | None, typer.Option("--vat", metavar="2500", help=_("The VAT inside the amount."))]

@@ -133,4 +133,4 @@ def undo(
         entry = rates.newest(store) if id_ == "last" else number(store, id_, "entry")
         with store.change("rates undo", f"I{entry}", dry_run=run.dry_run):
             gone = rates.undo(store, entry)
-    run.say(_("Took back I{entry}: {count} rates.").format(entry=entry, count=gone))
+    run.say(_("Took back I{entry}; rates gone: {count}.").format(entry=entry, count=gone))

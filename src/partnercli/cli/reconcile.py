@@ -50,6 +50,9 @@ def reconcile(
         unplaced = report(store, "unplaced", program=limits["program"]).rows
     if run.structured and found:
         run.show(replace(table, extra={"findings": found}))
+    elif found and not found.rows:  # nothing at all off a terminal: cron mails whatever is printed
+        if sys.stderr.isatty():
+            run.hint(_("No new findings."))
     elif not run.quiet:
         run.show(for_people(found) if found else table)
     _advise(run, unplaced, 0 if only_new else sum(counts.values()))

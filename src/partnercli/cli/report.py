@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from partnercli.cli import complete
-from partnercli.cli.options import ChannelCode, Period, ProgramCode
+from partnercli.cli.options import ChannelCode, Period, ProgramCode, ReportCurrency
 from partnercli.cli.run import Run, checked, number
 from partnercli.cli.tree import command
 from partnercli.errors import UsageError
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
+    from partnercli.domain.table import Table
     from partnercli.store.store import Store
 
 
@@ -33,8 +35,8 @@ def report_(
     currency: Annotated[str | None, typer.Option("--currency", metavar="RUB", help=_("This currency alone."))] = None,
     import_: Annotated[str | None, typer.Option("--import", metavar="ID", help=_("changes: the newer import. [default: the last one]"))] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="ID", help=_("changes: the older import. [default: the one before it]"))] = None,
-    into: Annotated[str | None, typer.Option("--in", metavar="RUB", help=_("Money in this currency too, beside its own."))] = None,
-    rate_on: Annotated[str | None, typer.Option("--rate-on", metavar="DAY", help=_("Whose day's rate: event, payment or report. [default: event]"))] = None,
+    into: ReportCurrency = None,
+    rate_on: Annotated[str | None, typer.Option("--rate-on", metavar="DAY", help=_("Whose day's rate: event, payment or report. [default: event; what is open, report]"))] = None,
 ) -> None:  # fmt: skip
     from partnercli import reports
     from partnercli.reports import closing
@@ -48,7 +50,7 @@ def report_(
     narrowing = {"--by": by, "--period": period, "--channel": channel, "--currency": currency}
     if name == "changes" and any(narrowing.values()):
         raise UsageError("flag_not_of_changes", where=next(flag for flag, said in narrowing.items() if said))
-    target = _target(run, name, into, rate_on)
+    target = currency_wanted(run, name, into, rate_on)
     with run.store() as store:
         limits = narrowed(run, store, period=period, program=program, channel=channel, currency=currency)
         run.hint_if_behind(store)
@@ -63,9 +65,7 @@ def report_(
         elif name == "movements":
             table = closing.movements(store, **limits)
         elif target:
-            from partnercli.reports.conversion import converted
-
-            table = converted(store, name, target, rate_on=rate_on or "event", **limits, by=groups or None)
+            table = in_one_currency(run, store, name, target, rate_on=rate_on, by=groups or None, **limits)
         else:
             table = reports.report(store, name, **limits, by=groups or None)
         if name == "income":
@@ -73,7 +73,18 @@ def report_(
     run.show(table)
 
 
-def _target(run: Run, name: str, into: str | None, rate_on: str | None) -> str | None:
+def in_one_currency(run: Run, store: Store, name: str, target: str, **wishes: Any) -> Table:
+    """The report converted; what lacks a rate is told on stderr too where the notes do not reach."""
+    from partnercli.reports.conversion import converted, unconverted
+
+    table = converted(store, name, target, **wishes)
+    if run.structured or not sys.stdout.isatty():
+        for line in unconverted(table):
+            run.hint(line)
+    return table
+
+
+def currency_wanted(run: Run, name: str, into: str | None, rate_on: str | None = None) -> str | None:
     """The currency to convert into: the one asked for, else that of the settings where the report can be converted."""
     from partnercli.domain.money import currency_code
     from partnercli.reports import conversion, header
@@ -81,7 +92,7 @@ def _target(run: Run, name: str, into: str | None, rate_on: str | None) -> str |
     if rate_on and rate_on not in conversion.RATE_ON:
         raise UsageError("unknown_rate_day", where="--rate-on", text=rate_on, known=", ".join(conversion.RATE_ON))
     if into or rate_on:
-        conversion.check(name)
+        conversion.check(name, rate_on)
     target = checked(currency_code, into, flag="--in") if into else run.settings.report_currency
     if rate_on and not target:
         raise UsageError("rate_day_alone", where="--rate-on")

@@ -54,7 +54,8 @@ _PARAMETERS = (
 class Report:
     """What the header of a report's file says. `about` is '' for tables that are no report of their own.
 
-    `convert`: the column with the day of each row's money, and the columns with money, where it can be converted.
+    `convert`: the column with the day of each row's money, or `report` for the report's own day, and the columns with
+    money, where it can be converted.
     """
 
     name: str

@@ -6,17 +6,17 @@ The figures of the report are never touched. A figure that needs a rate nobody h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from partnercli.domain.exchange import Rate, convert
 from partnercli.domain.table import Cell, Column, Table
 from partnercli.errors import UsageError
 from partnercli.i18n import _
-from partnercli.reports import header, names, report
+from partnercli.reports import FILES, header, names, report
 from partnercli.store.rates import rates_for
 from partnercli.store.store import Store
 
@@ -43,38 +43,52 @@ class _Parts:
         return sorted({rate for rate in said if rate and rate.source}, key=lambda rate: (rate.on_day, rate.source))
 
 
-def check(name: str) -> None:
-    """UsageError(report_not_converted) for a report whose money cannot be converted."""
+def check(name: str, rate_on: str | None = None) -> None:
+    """UsageError: report_not_converted; rate_day_not_here, where it is converted by other days."""
     if not header(name).convert:
         able = ", ".join(known for known in names() if header(known).convert)
         raise UsageError("report_not_converted", report=name, known=able)
+    if rate_on and rate_on not in rate_days(name):
+        raise UsageError("rate_day_not_here", where="--rate-on", report=name, known=", ".join(rate_days(name)))
+
+
+def rate_days(name: str) -> tuple[str, ...]:
+    """Those of RATE_ON a report is converted by, the first where none is asked for. What is open has today's alone; the
+    day of a payment is known where the report's select asks for it.
+    """
+    if header(name).convert[0] == "report":
+        return ("report",)
+    knows_payments = "$rate_on" in (FILES / f"{name}.sql").read_text(encoding="utf-8")
+    return tuple(day for day in RATE_ON if day != "payment" or knows_payments)
 
 
 def converted(
-    store: Store, name: str, target: str, *, rate_on: str = "event", by: list[str] | None = None, **parameters: Any
+    store: Store, name: str, target: str, *, rate_on: str | None = None, by: list[str] | None = None, **parameters: Any
 ) -> Table:
     """The report with its money in `target` (an ISO code) beside it, the rates used, and the totals as its summary.
 
-    `rate_on` is one of RATE_ON. A figure is the exact sum of its days' money, each by the rate of rates.sql, rounded
-    half up once; None where a rate is missing, which the notes tell. UsageError as `report`, report_not_converted.
+    `rate_on` is one of `rate_days(name)`. A figure is the exact sum of its days' money, each by the rate of rates.sql,
+    rounded half up once; None where a rate is missing, which the notes tell. UsageError as `report` and `check`.
     """
-    check(name)
-    money = header(name).convert[1:]
+    check(name, rate_on)
+    rate_on, money = rate_on or rate_days(name)[0], header(name).convert[1:]
     wanted = {"rate_on": rate_on, **parameters}
     shown = report(store, name, by=by, **wanted)
     rows = _parts(store, name, shown, wanted)
     needs = [(currency, day) for row in rows for each in row.money.values() for _amount, currency, day in each]
     rates = rates_for(store, target, {(currency, day) for currency, day in needs if day})
-    lacking = _lacking(needs, rates)
-    in_json = [(currency, [day.isoformat() for day in days]) for currency, days in lacking.items()]
+    no_rate = [
+        {"currency": currency, "into": target, "days": [day.isoformat() for day in days]}
+        for currency, days in _lacking(needs, rates).items()
+    ]
     beside = [_beside(row, money, rates, target) for row in rows]
     return replace(
         shown,
         columns=[*shown.columns, *_columns(shown, money, target)],
         rows=[(*row, *more) for row, more in zip(shown.rows, beside, strict=True)],
         summary=_total(shown, rows, money, rates, target),
-        notes=[*shown.notes, _rule(rate_on), *_told(lacking, target)],
-        extra={"no_rate": [{"currency": code, "into": target, "days": days} for code, days in in_json]},
+        notes=[*shown.notes, _rule(rate_on), *_told(no_rate)],
+        extra={"no_rate": no_rate},
     )
 
 
@@ -166,13 +180,17 @@ def _lacking(needs: list[tuple[str, date | None]], rates: Rates) -> dict[str, li
     return {currency: sorted(days) for currency, days in sorted(found.items())}
 
 
-def _told(lacking: dict[str, list[date]], target: str) -> list[str]:
-    """A sentence for each currency that lacks a rate."""
-    dated = _("No rate {currency} to {into} on {count} days, {first} to {last}: partnercli rates import FILE")
+def unconverted(table: Table) -> list[str]:
+    """What a converted report could not convert, a sentence for each currency that lacks a rate."""
+    return _told(cast("list[dict[str, Any]]", table.extra["no_rate"]))
+
+
+def _told(no_rate: Sequence[Mapping[str, Any]]) -> list[str]:
+    dated = _("No rate {currency} to {into}, {first} to {last} (days: {count}): partnercli rates import FILE")
     undated = _("Money in {currency} was paid on a day nobody says; it is not converted by the day of payment.")
     return [
-        dated.format(currency=currency, into=target, count=len(days), first=days[0], last=days[-1])
-        if days
-        else undated.format(currency=currency)
-        for currency, days in lacking.items()
+        dated.format(**each, count=len(each["days"]), first=each["days"][0], last=each["days"][-1])
+        if each["days"]
+        else undated.format(**each)
+        for each in no_rate
     ]

@@ -14,7 +14,7 @@ from partnercli.reports import FILES, explain, report
 from partnercli.store import sql
 from partnercli.store.store import Store
 
-PEOPLE = ("id", "program", "amount", "currency", "since", "until", "reason", "state")
+PEOPLE = ("id", "program", "amount", "currency", "since", "until", "reason", "state", "amount_in", "rate")
 """The columns of the list that people see; programs get all of them."""
 EXPLAINED = ("sale", "network_row", "payout")
 """Subjects whose evidence can be shown."""

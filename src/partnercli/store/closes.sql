@@ -49,9 +49,9 @@ where f.id is null or v.id is null or f.class <> v.class or f.currency <> v.curr
     or f.program is distinct from v.program or f.network is distinct from v.network
     or f.channel is distinct from v.channel or f.on_day <> v.on_day;
 
--- The latest change since the close that touched such a case: its rows, its sale and lead, its payments, its program's
--- terms, a person's decision. None where the day alone moved it, or where what it stood on was taken back.
-create or replace temp view post_close_cause as
+-- The latest change since the close that touched such a case itself: its rows, its sale and lead, its payments, its
+-- program's terms, a person's decision.
+create or replace temp view post_close_touch as
 select m.close, m.id, max(t.entry) as entry
 from (
     select close, id, 'S' as kind, sale as number from post_close
@@ -65,9 +65,32 @@ join (
     union all select 'S', k.sale, p.entry from link k join payment_link l on l.row_id = k.row_id join payout p on p.id = l.payout
     union all select 'S', s.id, greatest(s.touched, l.touched) from sale s join lead l on l.id = s.lead
     union all select 'S', s.id, t.entry from sale s join lead l on l.id = s.lead join program_term t on t.program = l.program
-    union all select case when d.subject like 'S%' then 'S' else 'R' end, try_cast(substr(d.subject, 2) as bigint), d.entry
+    union all select case when d.subject like 'S%' then 'S' else 'R' end, try_cast(substr(d.subject, 2) as bigint),
+            coalesce(d.taken_back, d.entry)
         from decision d where d.kind in ('link', 'unlink')
-    union all select 'R', try_cast(substr(d.object, 2) as bigint), d.entry
+    union all select 'R', try_cast(substr(d.object, 2) as bigint), coalesce(d.taken_back, d.entry)
         from decision d where d.kind in ('link', 'unlink') and d.object like 'R%'
 ) t on t.kind = m.kind and t.id = m.number and t.entry > m.close
 group by m.close, m.id;
+
+-- The latest change beside each case: of what shares its payments or its tiers, which is its program and, where it has
+-- one, its network; or an import that was taken back with its records, so that no version of them names it any more.
+create or replace temp view post_close_beside as
+select m.close, m.id, max(t.entry) as entry
+from post_close m
+join (
+    select program, network, max(entry) as entry from network_row group by program, network
+    union all select program, network, max(entry) from payout group by program, network
+    union all select l.program, p.network, max(greatest(s.touched, l.touched))
+        from sale s join lead l on l.id = s.lead join program p on p.code = l.program group by l.program, p.network
+    union all select subject, null, max(id) from entry where command like 'program %' group by subject
+    union all select null, case when source in (select network from program) then source end, max(undone_by)
+        from import_file where undone_by is not null group by all
+) t on t.entry > m.close
+    and (t.program = m.program or (t.program is null and t.network is null) or (t.network = m.network and m.network not in ('', 'direct')))
+group by m.close, m.id;
+
+-- What brought each movement: `itself` where the change touched the case, else `beside`. Neither: the day alone moved it.
+create or replace temp view post_close_cause as
+select close, id, coalesce(t.entry, b.entry) as entry, case when t.entry is null then 'beside' else 'itself' end as cause
+from post_close_touch t full join post_close_beside b using (close, id);

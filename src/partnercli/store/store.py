@@ -37,7 +37,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "chain.sql": ("verdict.sql", "payments.sql"),
     "retired.sql": ("views.sql",),
     "delays.sql": ("views.sql",),
-    "awaited.sql": ("verdict.sql", "delays.sql"),
+    "awaited.sql": ("verdict.sql", "delays.sql", "payments.sql"),
     "rates.sql": (),
     "drift.sql": ("verdict.sql",),
     "closes.sql": ("verdict.sql",),

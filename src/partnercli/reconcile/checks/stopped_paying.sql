@@ -4,13 +4,13 @@
 -- Programs with late money (store/awaited.sql) that have let more time pass than they ever need between two payments. The
 -- pause is counted from the last payment, or from the first day money waited where that is later: who owes nothing need
 -- not pay. It is over-long when it exceeds nine tenths of the program's own pauses, of which there must be three; with
--- fewer, two pay days of the terms must have passed. A sum below the minimum of the terms is not owed yet. The amount is
--- all that is validated and waits.
+-- fewer, two pay days of the terms must have passed. A balance below its minimum is not owed yet (`late_after` is empty).
+-- The amount is all that is validated and waits.
 with owed as (
     select w.program, w.currency, sum(w.amount) as amount, count(*) as commissions_n, min(w.waits_from) as waits_from,
         min(w.late_after) as late_after
     from awaited w join program p on p.code = w.program
-    where w.step = 'payment' and not p.archived
+    where w.step = 'payment' and w.late_after is not null and not p.archived
     group by w.program, w.currency
 ), paid_day as (
     select p.program, p.paid_on as day from payout p where p.current and p.received and p.program is not null
@@ -39,7 +39,6 @@ with owed as (
     left join last_paid l on l.program = o.program
     left join usual u on u.program = o.program
     left join term t on t.program = o.program and t.valid_from <= k.today and k.today < t.valid_to
-    where t.minimum is null or o.amount >= t.minimum
 )
 select 'program ' || t.program || case when t.currency = p.currency then '' else ' ' || t.currency end as subject,
     t.program, p.network, t.currency, t.amount, greatest(t.pays_until, t.late_after) + 1 as since, cast(null as date) as until,

@@ -1,6 +1,7 @@
 -- title: Chain of each sale
 -- about: each sale from agreed to received: days, money, where it stands, what to do next
 -- by: 
+-- convert: agreed_on expected tracked validated paid received gap
 -- column: id id Id
 -- column: program code Program
 -- column: currency currency Currency

@@ -1,5 +1,6 @@
 -- title: What is due
 -- about: what to do in the next seven days, and what is overdue (--period 30d: thirty days)
+-- convert: report amount
 -- column: days_left days Days left
 -- column: until date Until
 -- column: what class What
@@ -22,7 +23,8 @@ with span as (
         else cast($stop as date) end as ahead
     from clock
 ), money as (
-    select a.*, late_after < today as is_late, case when due_on >= today then due_on else late_after end as comes_on
+    select a.*, coalesce(late_after < today, false) as is_late,
+        case when late_after is not null and due_on >= today then due_on else late_after end as comes_on
     from awaited a cross join span where $channel is null or channel = $channel
 ), owed as (
     select m.program, m.currency, sum(m.amount) as amount, count(*) as n, t.minimum, t.pay_day
@@ -36,8 +38,8 @@ with span as (
     from verdict v cross join span s
     where v.class in ('missing', 'underpaid') and v.on_day + v.claim_days >= s.today and ($channel is null or v.channel = $channel)
     union all
-    select id, 'contest', program, 1, coalesce(locks_on, due_on), currency, true, expected - amount
-    from money where step = 'validation' and expected - amount >= unit(currency)
+    select id, 'contest', program, 1, coalesce(locks_on, due_on), currency, true, short
+    from money where step = 'validation' and short >= unit(currency)
     union all
     select null, case step when 'validation' then 'stuck' else 'late' end, program, count(*), min(late_after), currency, true, sum(amount)
     from money where is_late group by step, program, currency
@@ -46,15 +48,15 @@ with span as (
     from money cross join span where step = 'validation' and not is_late and comes_on < ahead group by program, currency
     union all
     select null, 'payout', program, count(*), comes_on, currency, false, sum(amount)
-    from money where step = 'payment' and not is_late group by program, currency, comes_on
+    from money where step = 'payment' and not is_late and comes_on is not null group by program, currency, comes_on
     union all
     select null, case when amount >= minimum then 'minimum_reached' else 'minimum_near' end, program, n, null, currency, amount >= minimum, amount
     from owed where amount * 10 >= minimum * 8 and (pay_day is null or amount < minimum)
     union all
     select 'P' || v.payout, v.class, y.program, 1, y.paid_on + 10, y.currency, true,
         case v.class when 'short' then v.residual else y.amount end
-    from payout_verdict v join payout y on y.id = v.payout and y.current
-    where v.class in ('not_received', 'short') and $channel is null
+    from payout_verdict v join payout y on y.id = v.payout and y.current cross join span s
+    where v.class in ('not_received', 'short') and $channel is null and coalesce(v.received_on, y.paid_on + 11) <= s.today
 )
 select cast(i.until - s.today as bigint) as days_left, i.until, i.what, i.id, i.program, coalesce(p.network, y.network) as network, cast(i.n as bigint) as count,
     cast(i.amount as decimal(38, 4)) as amount, i.currency,

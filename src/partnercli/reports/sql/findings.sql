@@ -1,4 +1,5 @@
 -- title: Findings
+-- convert: report amount
 -- column: id id Id
 -- column: code code Code
 -- column: subject code Subject

@@ -1,5 +1,6 @@
 -- title: Lines of payments
 -- about: which rows each payment covers, as its paystub says
+-- convert: date amount
 -- column: payment code Payment
 -- column: date date Date
 -- column: network code Network

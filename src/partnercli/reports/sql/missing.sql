@@ -1,6 +1,7 @@
 -- title: Missing and late money
 -- about: what is missing or late, how many days, how much, and who to write to
 -- by: 
+-- convert: date amount
 -- column: id id Id
 -- column: program code Program
 -- column: network code Network

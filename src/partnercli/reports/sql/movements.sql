@@ -17,12 +17,14 @@
 -- column: date date Date
 -- column: import id Change
 -- column: from text From
--- note: The frozen figures stay as they are. Without a change named, the day alone moved it, or something was taken back.
+-- column: cause class Touched
+-- note: The frozen figures stay as they are. Touched: the change was about the case itself; or beside it, in its program or network, and moved payments or tiers. Without a change named, the day alone moved it.
 --
--- The frozen figures of a case beside today's. The change is the latest one since the close that touched it.
+-- The frozen figures of a case beside today's. The change is the latest one since the close that touched it; where none
+-- did, the latest one beside it.
 select m.period, m.what, m.id, m.program, m.class_was, m.class, m.expected_was, m.expected, m.actual_was, m.actual,
     m.paid_was, m.paid, m.currency_was, m.currency, m.on_day as date, 'I' || c.entry as "import",
-    coalesce(f.file, trim(e.command || ' ' || e.subject)) as "from"
+    coalesce(f.file, trim(e.command || ' ' || e.subject)) as "from", c.cause
 from post_close m
 left join post_close_cause c on c.close = m.close and c.id = m.id
 left join entry e on e.id = c.entry

@@ -1,5 +1,6 @@
 -- title: Payments
 -- about: each payment: the rows it pays, what is left and why, the receipt that brought it
+-- convert: date amount paid left received
 -- column: id id Id
 -- column: date date Date
 -- column: network code Network

@@ -1,5 +1,6 @@
 -- title: Receipts
 -- about: what came in and went out by the statements of banks and payment systems
+-- convert: date amount fee
 -- column: id id Id
 -- column: date date Date
 -- column: amount money Amount
