@@ -24,14 +24,14 @@ def books(tmp_path: Path) -> Books:
 def test_a_payment_is_late_after_thirty_days_where_nothing_else_is_known(books: Books) -> None:
     books.rows(Row(transaction="1", date=day(0), validated=day(40)))
     assert found(books, "LATE", date.fromisoformat(day(70))) == []
-    assert found(books, "LATE", date.fromisoformat(day(71))) == [Found("R1", "100.00 RUB", day(71), "beyond_default")]
+    assert found(books, "LATE", date.fromisoformat(day(71))) == [Found("R1", "", day(71), "beyond_default")]
 
 
 def test_a_program_that_takes_sixty_days_is_not_late_on_day_31(books: Books) -> None:
     books.rows(*paid([20, 30, 30, 40, 40, 50, 50, 60, 60, 60]), Row(transaction="x", date=day(70), validated=day(110)))
     assert found(books, "LATE", date.fromisoformat(day(110 + 60))) == []
     late = date.fromisoformat(day(110 + 61))
-    assert found(books, "LATE", late) == [Found("R11", "100.00 RUB", day(171), "beyond_usual")]
+    assert found(books, "LATE", late) == [Found("R11", "", day(171), "beyond_usual")]
     assert facts(books, "LATE", late) == {
         "waits since": day(110), "due": day(140), "median": "50", "nine tenths": "60", "longest": "60",
         "norm": "60", "sample": "10", "still open": "1",
@@ -43,7 +43,7 @@ def test_a_quick_program_is_not_late_before_its_pay_day(books: Books) -> None:
     books.terms("shop", Terms(percent=Decimal(10), pay_day=25))
     books.rows(*paid([5] * 10), Row(transaction="x", date="2026-09-01", validated="2026-10-02"))
     assert found(books, "LATE", date(2026, 10, 25)) == []
-    assert found(books, "LATE", date(2026, 10, 26)) == [Found("R11", "100.00 RUB", "2026-10-26", "beyond_usual")]
+    assert found(books, "LATE", date(2026, 10, 26)) == [Found("R11", "", "2026-10-26", "beyond_usual")]
 
 
 def test_late_by_the_pay_day_of_the_terms(books: Books) -> None:
@@ -66,7 +66,7 @@ def test_pending_beyond_the_hold_of_the_terms(books: Books) -> None:
     books.rows(Row(transaction="1", date=day(0), status="pending"))
     assert found(books, "STUCK_PENDING", date.fromisoformat(day(30))) == []
     assert found(books, "STUCK_PENDING", date.fromisoformat(day(31))) == [
-        Found("R1", "100.00 RUB", day(31), "beyond_hold")
+        Found("R1", "", day(31), "beyond_hold")
     ]
 
 
@@ -74,7 +74,7 @@ def test_pending_in_a_program_that_takes_its_time(books: Books) -> None:
     books.rows(*decided(EIGHT), Row(transaction="x", date=day(100), status="pending"))
     assert found(books, "STUCK_PENDING", date.fromisoformat(day(160))) == []
     assert found(books, "STUCK_PENDING", date.fromisoformat(day(161))) == [
-        Found("R9", "100.00 RUB", day(161), "beyond_usual")
+        Found("R9", "", day(161), "beyond_usual")
     ]
 
 
@@ -131,16 +131,20 @@ def test_below_its_minimum_a_network_is_not_late_and_above_it_from_that_day(book
     books.rows(Row(transaction="2", program="other", date="2026-07-01", validated="2026-07-20"))
     assert found(books, "LATE", date(2026, 8, 19)) == []
     assert found(books, "LATE", date(2026, 8, 31)) == [
-        Found("R1", "100.00 RUB", "2026-08-20", "beyond_default"),
-        Found("R2", "100.00 RUB", "2026-08-31", "beyond_default"),
+        Found("R1", "", "2026-08-20", "beyond_default"),
+        Found("R2", "", "2026-08-31", "beyond_default"),
     ]
 
 
-def test_the_money_of_a_row_without_a_sale_is_told_once(books: Books) -> None:
-    """While it may still come the row tells it; once it is late, LATE does."""
-    books.rows(Row(transaction="1", date=day(0), validated=day(40)))
-    assert [row.amount for row in found(books, "UNKNOWN_ROW", date.fromisoformat(day(70)))] == ["100.00 RUB"]
-    assert [row.amount for row in found(books, "UNKNOWN_ROW", date.fromisoformat(day(71)))] == [""]
+def test_the_money_of_a_row_without_a_sale_is_told_once_and_that_of_a_sale_when_it_is_late(books: Books) -> None:
+    """UNKNOWN_ROW tells it on every day; LATE asks for it, and has the sum where a sale takes the row."""
+    books.rows(Row(transaction="1", order="A", date=day(0), validated=day(40)))
+    late = date.fromisoformat(day(71))
+    assert [row.amount for row in found(books, "UNKNOWN_ROW", late)] == ["100.00 RUB"]
+    assert [(row.subject, row.amount) for row in found(books, "LATE", late)] == [("R1", "")]
+    books.sale("A", on=day(0))
+    assert found(books, "UNKNOWN_ROW", late) == []
+    assert [(row.subject, row.amount) for row in found(books, "LATE", late)] == [("S1", "100.00 RUB")]
 
 
 # ── silent ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -265,6 +265,8 @@ PHRASES: dict[str, str] = {
     "rate_source_taken": "Rates of `{source}` come from its files alone. Give yours a name of its own.",
     "report_not_converted": "The report {report} is not converted. These are: {known}",
     "unknown_rate_day": "`{text}` is no day of a rate. There are: {known}",
+    "percent_of_what": "A percentage needs the amount of the sale: --amount 1000.",
+    "promo_alone": "After that day no terms hold. First say those that last: partnercli program edit CODE --rate 10%",
     "rate_day_not_here": "The report {report} does not know that day. It is converted by: {known}",
     "rate_day_alone": "There is no currency to convert into. Name it: --in RUB",
     "bad_rates": "`rates: {text}` names no banks. Write them in the order you prefer: {known}",

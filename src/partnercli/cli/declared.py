@@ -1,4 +1,4 @@
-"""Programs, channels and terms declared in YAML: `program apply` reads it, `program dump` writes it."""
+"""Programs, channels, terms and tolerances declared in YAML: `program apply` reads it, `program dump` writes it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from partnercli import yamltext
 from partnercli.cli import declared_nodes as nodes
 from partnercli.cli.declared_terms import terms_in, terms_out
+from partnercli.cli.declared_tolerance import tolerance_out, tolerances_in
 from partnercli.cli.run import Run
 from partnercli.domain.money import currency_code
 from partnercli.errors import InputRejected
@@ -26,12 +27,14 @@ from partnercli.store.programs import (
     resolve_rows,
     terms,
 )  # fmt: skip
+from partnercli.store.tolerances import Tolerance, declare, said_tolerances
 
 if TYPE_CHECKING:
     from partnercli.store.store import Store
 
 _CHANNEL = ("code", "name", "utm_source", "utm_medium", "utm_campaign", "archived")
-_PROGRAM = ("code", "name", "network", "network_id", "account", "currency", "contact", "archived", "terms")
+_PROGRAM = ("code", "name", "network", "network_id", "account", "currency", "contact", "archived")
+_OF_A_PROGRAM = (*_PROGRAM, "terms", "tolerances")
 
 
 def apply_file(run: Run, file: Path) -> tuple[int, int, int]:
@@ -40,10 +43,11 @@ def apply_file(run: Run, file: Path) -> tuple[int, int, int]:
     InputRejected names FILE:LINE of the first thing that cannot be taken; then nothing is changed.
     """
     top = yamltext.parse(sys.stdin.read(), "stdin") if str(file) == "-" else yamltext.read(file)
-    nodes.known(top, ("channels", "programs"), str(file))
+    nodes.known(top, ("channels", "programs", "tolerances"), str(file))
     wanted_channels = [_channel(node, str(file)) for node in nodes.items(top, "channels", str(file))]
     wanted = [_program(node, str(file)) for node in nodes.items(top, "programs", str(file))]
-    _said_once([program.code for program, _terms_ in wanted], file)
+    general = tolerances_in(top, "", "", str(file))
+    _said_once([program.code for program, *_said in wanted], file)
     _said_once([channel.code for channel in wanted_channels], file)
     with run.store(write=True) as store:
         held_channels = {channel.code for channel in channels(store)}
@@ -53,14 +57,19 @@ def apply_file(run: Run, file: Path) -> tuple[int, int, int]:
             for channel in wanted_channels:
                 differs = put_channel(store, channel, entry)
                 new, changed = _counted(new, changed, differs, channel.code in held_channels)
-            for program, declared in wanted:
+            for program, declared, near in wanted:
                 differs = put_program(store, program, entry)
                 for item in declared:
                     differs |= put_terms(store, program.code, item, entry)
+                for each in near:
+                    differs |= declare(store, each, entry)
                 new, changed = _counted(new, changed, differs, program.code in held_programs)
+            held_tolerances = {each.currency for each in said_tolerances(store) if not each.program}
+            for each in general:
+                new, changed = _counted(new, changed, declare(store, each, entry), each.currency in held_tolerances)
             run.confirm(_("Change {n} programs and channels you have?").format(n=changed), changed)
             resolve_rows(store)
-    return new, changed, len(wanted_channels) + len(wanted) - new - changed
+    return new, changed, len(wanted_channels) + len(wanted) + len(general) - new - changed
 
 
 def _said_once(codes: list[str], file: Path) -> None:
@@ -75,13 +84,20 @@ def dumped(store: Store) -> str:
     """Everything declared, as YAML that `apply_file` reads back to the same store."""
     import yaml
 
+    near: dict[str, list[dict[str, Any]]] = {}
+    for each in said_tolerances(store):
+        near.setdefault(each.program, []).append(tolerance_out(each))
     said: dict[str, Any] = {
         "channels": [_filled(channel, _CHANNEL) for channel in channels(store)],
         "programs": [
-            {**_filled(program, _PROGRAM[:-1]), "terms": [terms_out(item) for item in terms(store, program.code)]}
+            {
+                **_filled(program, _PROGRAM), "terms": [terms_out(item) for item in terms(store, program.code)],
+                **({"tolerances": near[program.code]} if program.code in near else {}),
+            }
             for program in programs(store)
         ],
-    }
+        **({"tolerances": near[""]} if "" in near else {}),
+    }  # fmt: skip
     text = str(yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=120))
     if all(line.isprintable() for line in text.split("\n")):
         return text
@@ -106,8 +122,8 @@ def _channel(node: yamltext.Mapping, file: str) -> Channel:
     )  # fmt: skip
 
 
-def _program(node: yamltext.Mapping, file: str) -> tuple[Program, list[Terms]]:
-    nodes.known(node, _PROGRAM, file)
+def _program(node: yamltext.Mapping, file: str) -> tuple[Program, list[Terms], list[Tolerance]]:
+    nodes.known(node, _OF_A_PROGRAM, file)
     code = nodes.code(node, file)
     currency = nodes.read(node, "currency", file, currency_code) or "RUB"
     program = Program(
@@ -118,4 +134,4 @@ def _program(node: yamltext.Mapping, file: str) -> tuple[Program, list[Terms]]:
     days = [(item.valid_from, item.valid_until is None) for item in declared]
     if len(set(days)) < len(days):
         raise InputRejected("terms_twice", where=f"{file}:{node.line}", program=code)
-    return program, declared
+    return program, declared, tolerances_in(node, code, currency, file)

@@ -54,7 +54,7 @@ def add(
         code, name or code, _network(run, network), network_id or "", account or "", money, contact or ""
     )
     terms = said_terms(run, kept.Terms(valid_from=_first_day(run, said) or kept.ALWAYS), money, said)
-    check_until(terms)
+    check_until(terms, ())
     with run.store(write=True) as store:
         held = {other.code.casefold(): other for other in kept.programs(store)}
         if code.casefold() in held:
@@ -99,7 +99,7 @@ def edit(
         terms = said_terms(run, replace(base, valid_until=None), money, said)
         changes_terms = terms != base
         terms = replace(terms, valid_from=(start or run.today) if known or start else kept.ALWAYS)
-        check_until(terms)
+        check_until(terms, known)
         with store.change("program edit", held.code, dry_run=run.dry_run) as entry:
             changed = kept.put_program(store, program, entry)
             if changes_terms:
@@ -171,14 +171,12 @@ def expect(
             lead = kept.add_lead(store, kept.Lead(program.code, sold.sold_on, status="customer"), entry)
             kept.earn_by_lead(store, lead, entry)
             table = report(store, "expect", sale=kept.add_sale(store, lead, sold, entry))
+    unknown = all(row[0] is None for row in table.rows)
+    if unknown and any(row[[column.key for column in table.columns].index("percent")] for row in table.rows):
+        raise UsageError("percent_of_what", where="--amount")
     run.show(replace(table, record=True))
-    if all(row[0] is None for row in table.rows):
-        known = table.rows and table.rows[0][[column.key for column in table.columns].index("percent")] is not None
-        run.hint(
-            _("A percentage needs the amount of the sale: --amount 1000.")
-            if known
-            else _("No terms for that day: partnercli program edit {code} --rate 10%").format(code=program.code)
-        )
+    if unknown:
+        run.hint(_("No terms for that day: partnercli program edit {code} --rate 10%").format(code=program.code))
 
 
 @command(
@@ -203,7 +201,7 @@ def archive(
 @command(
     nouns,
     "apply",
-    _("Declare programs, channels and terms in YAML; doing it twice changes nothing."),
+    _("Declare programs, channels, terms and tolerances in YAML; doing it twice changes nothing."),
     writes=True,
     example="program apply programs.yaml",
 )
@@ -212,13 +210,16 @@ def apply(run: Run, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> No
 
     new, changed, same = apply_file(run, file)
     run.say(
-        _("Programs and channels: {new} new, {changed} changed, {same} as they were.").format(
-            new=new, changed=changed, same=same
-        )
+        _("Declared: {new} new, {changed} changed, {same} as they were.").format(new=new, changed=changed, same=same)
     )
 
 
-@command(nouns, "dump", _("Write all programs, channels and terms as YAML."), example="program dump > programs.yaml")
+@command(
+    nouns,
+    "dump",
+    _("Write all programs, channels, terms and tolerances as YAML."),
+    example="program dump > programs.yaml",
+)
 def dump(run: Run) -> None:
     from partnercli.cli.declared import dumped
 

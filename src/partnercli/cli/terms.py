@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -115,6 +115,8 @@ def said_terms(run: Run, base: Terms, money: str, said: Mapping[str, Any]) -> Te
         values["recurs_months"] = said["recurring"] or None
     if said["rate"]:
         values |= {"percent": checked(parse_percent, said["rate"], flag="--rate"), "flat": None}
+        if values["percent"] > 100:
+            run.warn(_("{rate} is more than the sale itself. Is that what they pay?").format(rate=said["rate"]))
     if said["flat"]:
         values |= {"percent": None, "flat": checked(parse_own, said["flat"], money, flag="--flat")}
     return replace(base, **values, rates=_rates(base.rates, money, said))
@@ -170,10 +172,12 @@ def _named(rate: Rate) -> str:
     return "exclude" if rate.kind == "goods" and rate.percent is None and rate.flat is None else rate.kind
 
 
-def check_until(terms: Terms) -> None:
-    """UsageError for a promo that ends before it begins."""
+def check_until(terms: Terms, known: Sequence[Terms]) -> None:
+    """UsageError for a promo that ends before it begins, or after which no terms hold: none of those known lasts."""
     if terms.valid_until is not None and terms.valid_until < terms.valid_from:
         raise UsageError("ends_before", where="--until", first=terms.valid_from, last=terms.valid_until)
+    if terms.valid_until is not None and all(other.valid_until is not None for other in known):
+        raise UsageError("promo_alone", where="--until")
 
 
 def said_when(terms: Terms) -> str:

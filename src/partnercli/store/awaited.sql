@@ -98,9 +98,10 @@ from (
 );
 
 -- What of it has passed its day, as the findings LATE (step payment) and STUCK_PENDING (step validation) tell it: the
--- renewals of a sale that are late in one sum, since the first of them. The reason says what the norm is taken from.
+-- renewals of a sale that are late in one sum, since the first of them. A row without a sale names no sum: UNKNOWN_ROW has
+-- told it from the first day on. The reason says what the norm is taken from.
 create or replace temp view overdue as
-select w.step, w.id as subject, w.program, p.network, w.currency, cast(sum(w.amount) as decimal(38, 4)) as amount,
+select w.step, w.id as subject, w.program, p.network, w.currency, cast(sum(case when w.sale is not null then w.amount end) as decimal(38, 4)) as amount,
     min(w.late_after) + 1 as since, cast(null as date) as until,
     case w.source when 'learned' then 'beyond_usual' when 'network' then 'beyond_network'
         when 'terms' then case w.step when 'payment' then 'beyond_pay_day' else 'beyond_hold' end

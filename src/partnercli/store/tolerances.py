@@ -39,9 +39,25 @@ def tolerance(store: Store, program: str, currency: str) -> Tolerance:
 def put_tolerance(store: Store, program: str, currency: str, said: dict[str, Any], entry: int) -> Tolerance:
     """Change what is said and leave the rest as it counts now; the tolerance as it is then."""
     new = replace(tolerance(store, program, currency), **said)
-    forget(store, program, currency)
-    store.insert("tolerance", {**asdict(new), "entry": entry})
+    declare(store, new, entry)
     return new
+
+
+def declare(store: Store, new: Tolerance, entry: int) -> bool:
+    """Say this very tolerance; False where it is what was said."""
+    if new in said_tolerances(store):
+        return False
+    forget(store, new.program, new.currency)
+    store.insert("tolerance", {**asdict(new), "entry": entry})
+    return True
+
+
+def said_tolerances(store: Store) -> list[Tolerance]:
+    """Every tolerance that was said, those for every program first."""
+    rows = store.query(
+        "select program, currency, amount, percent, days_before, days_after from tolerance order by program, currency"
+    )
+    return [Tolerance(*row) for row in rows]
 
 
 def forget(store: Store, program: str, currency: str) -> bool:
