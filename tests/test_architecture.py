@@ -14,7 +14,7 @@ import partnercli
 from conftest import ROOT, SCRIPTS, Desk
 
 PACKAGE = Path(partnercli.__file__).parent
-HEAVY = {"typer", "rich", "polars", "yaml", "duckdb", "_duckdb", "python_calamine", "xlsxwriter", "pyrage"}
+HEAVY = {"typer", "rich", "polars", "yaml", "duckdb", "_duckdb", "python_calamine", "xlsxwriter", "pyrage", "apprise"}
 ONLY_IN = {
     "yaml": ("yamltext.py", "cli/declared.py"),
     "polars": ("intake/", "render/", "store/imports/", "store/export.py"),
@@ -25,6 +25,7 @@ ONLY_IN = {
     "_duckdb": ("store/",),
     "xlsxwriter": ("render/",),
     "pyrage": ("store/age.py",),
+    "apprise": ("notify.py",),
 }
 LOADED = """
 import json, sys

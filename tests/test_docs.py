@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import ROOT, SAMPLE, Desk
+from partnercli.cli import jobfile
 from partnercli.domain.records import ROLES
 from partnercli.errors import Mistakes
 from partnercli.intake.catalogue import SHIPPED
@@ -45,6 +47,7 @@ def commands(page: Path) -> list[Shown]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_and_answer_what_it_shows(page: Path, desk: Desk) -> None:
     (desk.folder / "sample_data").symlink_to(SAMPLE)
+    (desk.folder / "docs").symlink_to(ROOT / "docs")
     exports = "export PARTNERCLI_DB=first.duckdb"
     wrong: list[str] = []
     for shown in commands(page):
@@ -133,3 +136,30 @@ def test_the_reference_of_profiles_names_every_key_kind_and_role() -> None:
 def test_the_example_of_a_profile_is_one() -> None:
     example = re.findall(r"^```yaml\n(.*?)^```$", _page("docs/profiles.md"), re.MULTILINE | re.DOTALL)[0]
     assert parse(example, "example").kind == "rows"
+
+
+def _yaml(name: str) -> list[str]:
+    return re.findall(r"^```yaml\n(.*?)^```$", _page(name), re.MULTILINE | re.DOTALL)
+
+
+def test_the_job_with_targets_is_one(tmp_path: Path) -> None:
+    (tmp_path / "job.yaml").write_text(_yaml("docs/automation.md")[0])
+    assert [target.name for target in jobfile.load(tmp_path / "job.yaml").tell] == ["me", "group", "books"]
+
+
+def test_the_keys_of_a_job_are_all_explained() -> None:
+    assert set(re.findall(r"^\| `(\w+)` \|", _page("docs/automation.md"), re.MULTILINE)) == set(jobfile.KEYS)
+
+
+def test_the_workflow_runs(desk: Desk) -> None:
+    job = yaml.safe_load(_yaml("docs/automation.md")[1])["jobs"]["reconcile"]
+    (desk.folder / "exports").mkdir()
+    for place, name in (("", "programs.yaml"), ("exports", "awin.csv"), ("exports", "leads.csv")):
+        (desk.folder / place / name).write_bytes((SAMPLE / name).read_bytes())
+    (desk.folder / "job.yaml").write_bytes((ROOT / "docs" / "examples" / "job.yaml").read_bytes())
+    steps = [step["run"] for step in job["steps"] if step.get("run", "").startswith("partnercli")]
+    assert len(steps) == 4
+    for step in steps:
+        done = desk.shell(step, **job["env"])
+        assert done.code == 0, done
+    assert (desk.folder / "out").is_dir()

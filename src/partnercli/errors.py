@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from partnercli.domain.problem import Problem
 from partnercli.i18n import _
 from partnercli.phrases import PHRASES
 
 OK, CRASH, USAGE, FINDINGS, REJECTED, BUSY, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 4, 75, 130, 141
+SEVERITY = (CRASH, USAGE, REJECTED, BUSY, FINDINGS, OK)
+"""Where several things ended each in its own way, the first of these is how the whole ended: errors before findings."""
 
 PATH = 4096
 """The longest path there is."""
@@ -51,14 +53,42 @@ class Mistakes(InputRejected):
         return "\n".join(f"{clean(where, PATH)}: {sentence(problem)}" for where, problem in self.found)
 
 
+class Misconfigured(Mistakes):
+    """All that is wrong in a file that says what to do: exit 2, for nothing was begun."""
+
+    exit_code = USAGE
+
+
 class BusyError(PartnerError):
-    """Somebody else writes the store: exit 75, worth trying again."""
+    """Somebody else writes the store, or the time was up: exit 75, worth trying again."""
 
     exit_code = BUSY
 
 
 class DiskError(PartnerError):
     """The operating system refused to write or read: exit 1."""
+
+
+class NotSent(PartnerError):
+    """A message did not reach whom it was for: exit 1."""
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code of a whole whose parts ended with these, by SEVERITY; OK where there were none."""
+    return min(codes, key=SEVERITY.index, default=OK)
+
+
+def told(error: Exception) -> tuple[Problem, int]:
+    """What any exception is called before the user, without personal data, and its exit code."""
+    if isinstance(error, PartnerError):
+        return error.problem, error.exit_code
+    if isinstance(error, RecursionError):
+        return Problem("too_deep"), REJECTED
+    if isinstance(error, MemoryError):
+        return Problem("out_of_memory"), CRASH
+    if isinstance(error, OSError):
+        return Problem("system_refused", {"detail": error.strerror or type(error).__name__}), CRASH
+    return Problem("crashed", {"kind": type(error).__name__}), CRASH
 
 
 def sentence(problem: Problem, *, english: bool = False) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import glob
 import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from partnercli.errors import BusyError, DiskError
 
 _DRAFT = re.compile(r"\.(\d+)\.new(\.wal)?$")
 
@@ -94,3 +98,34 @@ def write(place: Path, text: str, mode: int = 0o600) -> None:
     """A text file, as `draft` writes it."""
     with draft(place, mode) as file:
         file.write(text.encode())
+
+
+@contextlib.contextmanager
+def alone(place: Path, wait: float) -> Iterator[None]:
+    """The block runs in one process at a time; who comes second waits up to `wait` seconds.
+
+    The lock is the system's (flock), which lets go of it however the process ends; the file stays and names the
+    process. Raises BusyError naming it, DiskError where the file cannot be made.
+    """
+    try:
+        lock = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DiskError("disk_refused", path=place, detail=error.strerror or str(error)) from error
+    with os.fdopen(lock, "r+b", buffering=0) as file:
+        _take(file.fileno(), place, time.monotonic() + wait)
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        yield
+
+
+def _take(lock: int, place: Path, until: float) -> None:
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if time.monotonic() < until:
+                time.sleep(0.05)
+                continue
+            holder = os.pread(lock, 20, 0).decode(errors="replace")
+            raise BusyError("job_running", path=place, pid=holder if holder.isdigit() else "?") from error
+        return

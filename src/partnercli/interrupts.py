@@ -9,6 +9,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import FrameType
 
 _seen = False
@@ -28,7 +29,36 @@ def seen() -> bool:
 def _remember(_number: int, _frame: FrameType | None) -> None:
     global _seen
     _seen = True
+    signal.setitimer(signal.ITIMER_REAL, 0)  # one stop is enough: no alarm comes into the cleaning up
     raise KeyboardInterrupt
+
+
+@dataclass(slots=True)
+class Deadline:
+    """Whether the time was up."""
+
+    passed: bool = False
+
+
+@contextlib.contextmanager
+def deadline(seconds: float) -> Iterator[Deadline]:
+    """When the time is up, the block is stopped as by Ctrl-C: KeyboardInterrupt, held back wherever Ctrl-C is.
+
+    The alarm comes again each second, for one that fell into a block where it was ignored.
+    """
+    limit = Deadline()
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        limit.passed = True
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        yield limit
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

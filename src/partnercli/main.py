@@ -12,7 +12,6 @@ from pathlib import Path
 
 from partnercli import errors, interrupts
 from partnercli.cli import COMPLETING
-from partnercli.domain.problem import Problem
 from partnercli.errors import PartnerError, sentence
 from partnercli.i18n import _
 
@@ -24,6 +23,7 @@ NOUNS = {
     "findings": "findings", "undo": "undo",
     "link": "decide", "unlink": "decide", "accept": "decide", "snooze": "decide", "decisions": "decide",
     "check": "keep", "export": "keep", "backup": "backup", "restore": "backup",
+    "run": "job", "notify": "job", "schedule": "schedule",
     "rates": "rates", "close": "close", "closes": "close", "reopen": "close",
 }  # fmt: skip
 """Each first word and the module of `cli` that speaks it: a command loads one module and no other."""
@@ -50,10 +50,6 @@ def run(arguments: Sequence[str]) -> int:
         return _fail("", errors.INTERRUPTED)
     except PartnerError as error:
         return _fail(str(error), error.exit_code, arguments)
-    except RecursionError:
-        return _fail(sentence(Problem("too_deep")), errors.REJECTED)
-    except MemoryError:
-        return _fail(sentence(Problem("out_of_memory")), errors.CRASH)
     except Exception as error:
         return _unexpected(error, arguments)
     return code
@@ -128,10 +124,8 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, OSError):
         with contextlib.suppress(OSError, ValueError):
             _drop_stdout()
-        detail = error.strerror or type(error).__name__
-        return _fail(sentence(Problem("system_refused", {"detail": detail})), errors.CRASH, arguments)
-    problem = Problem("crashed", {"kind": type(error).__name__})
-    return _fail(sentence(problem), errors.CRASH, arguments)
+    problem, code = errors.told(error)
+    return _fail(sentence(problem), code, arguments)
 
 
 def _to_stderr(line: str) -> None:

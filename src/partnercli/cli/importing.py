@@ -39,6 +39,16 @@ class Wishes:
     strict: bool = False
     again: bool = False
     replaces: bool = False
+    known: frozenset[str] = frozenset()  # checksums of contents to leave alone: they were read before
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A file that was read: its name, the profile that read it, what came of it."""
+
+    file: str
+    profile: str
+    imported: Imported
 
 
 def import_files(run: Run, files: Sequence[str], wishes: Wishes) -> None:
@@ -50,19 +60,21 @@ def import_files(run: Run, files: Sequence[str], wishes: Wishes) -> None:
         raise UsageError("stdin_is_terminal")
     if wishes.program is not None:
         wishes = replace(wishes, program=_known_program(run, wishes.program))
-    done: list[tuple[str, str, Imported]] = []
+    done: list[Done] = []
     failure: PartnerError | None = None
     for file in files:
         try:
-            name, used, imported = _import_one(run, file, wishes)
+            read = import_one(run, file, wishes)
         except PartnerError as error:
             if failure is not None:
                 run.warn(f"partnercli: {_('error')}: {failure}")
             failure = error
             continue
-        done.append((name, used, imported))
+        if read is None:
+            continue
+        done.append(read)
         if not run.structured:
-            _say(run, name, used, imported)
+            _say(run, read)
     if run.structured:
         _show(run, done)
     if failure is not None:
@@ -76,8 +88,11 @@ def _known_program(run: Run, text: str) -> str:
         return find_program(store, text).code
 
 
-def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported]:
-    """Read first, open the store late, close it early."""
+def import_one(run: Run, file: str, wishes: Wishes) -> Done | None:
+    """Read one file into the store; None for one that `wishes.known` leaves alone. Raises PartnerError for a refused one.
+
+    It is read first; the store is opened late and closed early.
+    """
     from partnercli import intake
     from partnercli.intake.source import read_source
     from partnercli.store import archive
@@ -87,6 +102,8 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
     if not settings.db.exists():
         raise UsageError("no_store", path=settings.db)
     source = read_source(file, sys.stdin.buffer)
+    if source.sha256 in wishes.known:
+        return None
     with _Progress(source.name) as told:
         records = intake.read(
             source, profile=wishes.profile, encoding=wishes.encoding, currency=wishes.currency, kinds=wishes.kinds,
@@ -107,7 +124,7 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
     def accept(imported: Imported) -> None:
         if imported.rejects and (wishes.strict or imported.rejected == imported.read):
             if imported.rejected > 1:
-                _tell_rejects(run, source.name, imported)
+                tell_rejects(run, source.name, imported)
             raise _refusal(run, imported, source.name, wishes.strict)
         if kept and not run.dry_run:
             archive.keep(source.data, kept)
@@ -115,7 +132,7 @@ def _import_one(run: Run, file: str, wishes: Wishes) -> tuple[str, str, Imported
     with run.store(write=True, columns=True) as store:
         imported = save(store, incoming, dry_run=run.dry_run, accept=accept)
     _hint_unused(run, source.name, imported, wishes)
-    return source.name, used.name, imported
+    return Done(source.name, used.name, imported)
 
 
 def _place(file: str) -> str:
@@ -168,19 +185,20 @@ def _refusal(run: Run, imported: Imported, file: str, strict: bool) -> InputReje
     return InputRejected(code, where=f"{file}:{first.line}", count=imported.rejected, first=run.sentence(first.problem))
 
 
-def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
+def _say(run: Run, done: Done) -> None:
     from partnercli.domain.money import plain
 
+    file, imported = done.file, done.imported
     sums = ", ".join(f"{plain(amount)} {currency}" for currency, amount in imported.totals.items()) or "–"
     counts = _("{read} read, {new} new, {changed} changed, {same} same, {rejected} rejected; {sums}").format(
         read=imported.read, new=imported.new, changed=imported.changed, same=imported.same,
         rejected=imported.rejected, sums=sums,
     )  # fmt: skip
-    run.say(f"I{imported.entry} {file} ({profile}): {counts}")
+    run.say(f"I{imported.entry} {file} ({done.profile}): {counts}")
     for notice in imported.notices[:_SHOWN_REJECTS]:
         where = f"{file}:{notice.line}" if notice.line else file  # a row that vanished stands in no line
         run.hint(f"{where}: {run.sentence(notice.problem)}")
-    _tell_rejects(run, file, imported)
+    tell_rejects(run, file, imported)
     if imported.rejected > _SHOWN_REJECTS:
         more = imported.rejected - _SHOWN_REJECTS
         if run.dry_run:
@@ -189,7 +207,7 @@ def _say(run: Run, file: str, profile: str, imported: Imported) -> None:
             run.warn(_("… {more} more: partnercli imports show {id}").format(more=more, id=f"I{imported.entry}"))
 
 
-def _tell_rejects(run: Run, file: str, imported: Imported) -> None:
+def tell_rejects(run: Run, file: str, imported: Imported) -> None:
     """The first refused rows, each with its place and reason.
 
     Their text is not told here: standard error goes into logs and mails, and a row may hold a person's data.
@@ -198,7 +216,7 @@ def _tell_rejects(run: Run, file: str, imported: Imported) -> None:
         run.warn(f"{file}:{reject.line}: {run.sentence(reject.problem)}")
 
 
-def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:
+def _show(run: Run, done: Sequence[Done]) -> None:
     from partnercli.domain.table import Column, Table
 
     columns = [
@@ -207,14 +225,11 @@ def _show(run: Run, done: Sequence[tuple[str, str, Imported]]) -> None:
         Column("rejected", "Rejected", "int"), Column("totals", "Totals", "sums"),
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (file, f"I{it.entry}", profile, it.read, it.new, it.changed, it.same, it.rejected, it.totals)
-        for file, profile, it in done
+        (one.file, f"I{it.entry}", one.profile, it.read, it.new, it.changed, it.same, it.rejected, it.totals)
+        for one in done
+        for it in (one.imported,)
     ]
-    refused = [
-        (file, reject.line, reject.problem, reject.raw)
-        for file, _profile, imported in done
-        for reject in imported.rejects
-    ]
+    refused = [(one.file, reject.line, reject.problem, reject.raw) for one in done for reject in one.imported.rejects]
     why = (
         Column("file", "File"),
         Column("line", "Line", "int"),

@@ -65,14 +65,15 @@ def _findings(run: Run, store: Store, limits: dict[str, Any], *, only_new: bool)
 
     Looking for them costs more than a small reconcile, so it is done when somebody asks or looks on.
     """
-    from partnercli.reconcile.findings import find, remember
+    from partnercli.reconcile.findings import find, open_ids, remember
     from partnercli.reports.findings import counted, findings
 
     find(store)
-    counts = counted(store, unseen=only_new, **limits)
-    found = findings(store, unseen=only_new, **limits) if run.structured or only_new else None
+    told = "" if only_new else None
+    counts = counted(store, unseen=told, **limits)
+    found = findings(store, unseen=told, **limits) if run.structured or only_new else None
     if only_new and not run.dry_run:
-        remember(store)
+        remember(store, open_ids(store))
     return counts, found
 
 

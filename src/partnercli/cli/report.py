@@ -39,7 +39,6 @@ def report_(
     rate_on: Annotated[str | None, typer.Option("--rate-on", metavar="DAY", help=_("Whose day's rate: event, payment or report. [default: event; what is open, report]"))] = None,
 ) -> None:  # fmt: skip
     from partnercli import reports
-    from partnercli.reports import closing
 
     if name is None:
         run.show(reports.listing())
@@ -62,15 +61,29 @@ def report_(
                 if not run.structured:
                     return
             table = reports.changes(store, newer, older, limits["program"])
-        elif name == "movements":
-            table = closing.movements(store, **limits)
-        elif target:
-            table = in_one_currency(run, store, name, target, rate_on=rate_on, by=groups or None, **limits)
         else:
-            table = reports.report(store, name, **limits, by=groups or None)
-        if name == "income":
-            table = closing.told(store, table, limits["start"], limits["stop"])
+            table = figures(run, store, name, limits, groups, target, rate_on)
     run.show(table)
+
+
+def figures(
+    run: Run, store: Store, name: str, limits: dict[str, Any], groups: list[str], target: str | None = None,
+    rate_on: str | None = None,
+) -> Table:  # fmt: skip
+    """Any report but `changes`, within `limits` (see `narrowed`), grouped by these columns ([] = as it is by itself).
+
+    `target`: the currency to convert into, by the rate of the day `rate_on` names.
+    """
+    from partnercli import reports
+    from partnercli.reports import closing
+
+    if name == "movements":
+        return closing.movements(store, **limits)
+    if target:
+        table = in_one_currency(run, store, name, target, rate_on=rate_on, by=groups or None, **limits)
+    else:
+        table = reports.report(store, name, **limits, by=groups or None)
+    return closing.told(store, table, limits["start"], limits["stop"]) if name == "income" else table
 
 
 def in_one_currency(run: Run, store: Store, name: str, target: str, **wishes: Any) -> Table:

@@ -1,4 +1,4 @@
-"""A profile's YAML as keys and values: what is asked for, and every mistake with its FILE:LINE:COLUMN."""
+"""The YAML of a profile or a job as keys and values: what is asked for, every mistake with its FILE:LINE:COLUMN."""
 
 from __future__ import annotations
 
@@ -73,5 +73,5 @@ class Nodes:
         self.mistakes.append((f"{self.path}:{node.line}:{node.column}", Problem(code, facts)))
 
     def at(self, key: str) -> str:
-        """FILE:LINE:COLUMN of a key; of one that is missing, where the file begins."""
-        return f"{self.path}:{self.top.keys_at.get(key, '1:1')}"
+        """FILE:LINE:COLUMN of a key; of one that is missing, where the mapping begins."""
+        return f"{self.path}:{self.top.keys_at.get(key, f'{self.top.line}:{self.top.column}')}"

@@ -72,21 +72,29 @@ def find(store: Store, *codes: str) -> None:
     store.run(HERE / "find.sql")
 
 
-def remember(store: Store) -> None:
-    """Keep which findings are open now, so that the next run knows the new ones. `find` ran on this store.
+def open_ids(store: Store) -> list[str]:
+    """The findings that are open. `find` ran on this store."""
+    return [str(id_) for (id_,) in store.query("select id from finding where state = 'open' order by id")]
 
-    A finding that goes and comes back is new again. Nothing is written where nothing is different.
+
+def remember(store: Store, ids: list[str], target: str = "") -> None:
+    """Keep that `target` was told of these findings, all that were open, so that the next run knows the new ones.
+
+    '' is `reconcile --only-new`. A finding that goes and comes back is new again. Nothing is written where nothing is
+    different.
     """
-    told = "(select id from finding where state = 'open')"
-    different = store.one(
-        f"select exists (select 1 from finding_seen where id not in {told}),"
-        f" exists (select 1 from {told} where id not in (select id from finding_seen))"
+    said = {"ids": ids, "target": target}
+    gone = "target = $target and id not in (select unnest(cast($ids as varchar[])))"
+    fresh = (
+        "select id from (select unnest(cast($ids as varchar[])) as id)"
+        " where id not in (select id from finding_seen where target = $target)"
     )
+    different = store.one(f"select exists (select 1 from finding_seen where {gone}), exists ({fresh})", **said)
     if different and any(different):
         with store.change("reconcile", "only new") as entry:
-            store.query(f"delete from finding_seen where id not in {told}")
+            store.query(f"delete from finding_seen where {gone}", **said)
             store.query(
-                f"insert into finding_seen select id, $entry from {told} where id not in (select id from finding_seen)",
-                entry=entry,
-            )
+                f"insert into finding_seen (id, entry, target) select id, $entry, $target from ({fresh})",
+                entry=entry, **said,
+            )  # fmt: skip
             store.query("update reconciled set entry = $entry where entry = $entry - 1", entry=entry)

@@ -22,11 +22,12 @@ EXPLAINED = ("sale", "network_row", "payout")
 
 def findings(
     store: Store, *, codes: Sequence[str] | None = None, everything: bool = False, since: date | None = None,
-    unseen: bool = False, **limits: Any,
+    unseen: str | None = None, **limits: Any,
 ) -> Table:  # fmt: skip
     """The open findings, `everything` the accepted and snoozed ones too, narrowed by code and first day.
 
-    `unseen` leaves out what the last `reconcile --only-new` told; `limits` are those of every report.
+    `unseen` leaves out what that target was told before ('' is `reconcile --only-new`); `limits` are those of every
+    report.
     """
     return report(
         store, "findings", codes=list(codes) if codes else None, everything=everything, since=since, unseen=unseen,
@@ -34,7 +35,7 @@ def findings(
     )  # fmt: skip
 
 
-def counted(store: Store, *, unseen: bool = False, **limits: Any) -> dict[str, int]:
+def counted(store: Store, *, unseen: str | None = None, **limits: Any) -> dict[str, int]:
     """How many findings of each code `findings` would list: without fetching them, for there may be many."""
     (text,) = sql.statements(FILES / "findings.sql")
     narrowing = {name: limits.get(name) for name in ("program", "start", "stop", "codes", "since")}

@@ -27,5 +27,5 @@ where ($codes is null or list_contains($codes, f.code)) and ($everything or f.st
     and ($program is null or f.program = $program) and ($since is null or f.since >= $since)
     and ($start is null or coalesce(s.sold_on, r.event_on, f.since) >= $start)
     and ($stop is null or coalesce(s.sold_on, r.event_on, f.since) < $stop)
-    and not ($unseen and f.id in (select id from finding_seen))
+    and ($unseen is null or f.id not in (select id from finding_seen where target = $unseen))
 order by c.place, f.program nulls last, length(f.subject), f.subject;

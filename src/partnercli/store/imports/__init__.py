@@ -100,6 +100,16 @@ class Imported:
         return len(self.rejects)
 
 
+def known_contents(store: Store, account: str, profile: str | None) -> frozenset[str]:
+    """The checksums of what was ever imported for this account, by this profile or, for None, by any; what was taken
+    back since is among them."""
+    rows = store.query(
+        "select distinct sha256 from import_file where account = $account and ($profile is null or profile = $profile)",
+        account=account, profile=profile,
+    )  # fmt: skip
+    return frozenset(str(sha256) for (sha256,) in rows)
+
+
 def save(
     store: Store, incoming: Incoming, *, dry_run: bool = False, accept: Callable[[Imported], None] = lambda _: None
 ) -> Imported:
