@@ -41,7 +41,7 @@ WORDS = (
     *records.PAYOUT_STATUS, *records.RECEIPT_STATUS, records.IGNORE, *LOOKS, "sure", "same", "differs", "wrong",
     "appeared", "vanished", "not_read", "undeclined", "cut", "raised", "redated", "changed",
     *STATES, *{code.severity for code in CODES.values()}, "link", "unlink", "accept", "snooze",
-    "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
+    "ok", "warning", "problem", "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
 )  # fmt: skip
 """Words of ours that cells hold and the terminal translates: also roles of links, what is paid for, fields of a sale."""
 SAID_IN_SQL = re.compile(

@@ -23,7 +23,7 @@ NOUNS = {
     "findings": "findings", "undo": "undo",
     "link": "decide", "unlink": "decide", "accept": "decide", "snooze": "decide", "decisions": "decide",
     "check": "keep", "export": "keep", "backup": "backup", "restore": "backup",
-    "run": "job", "notify": "job", "schedule": "schedule",
+    "run": "job", "notify": "job", "schedule": "schedule", "doctor": "doctor", "config": "doctor",
     "rates": "rates", "close": "close", "closes": "close", "reopen": "close",
 }  # fmt: skip
 """Each first word and the module of `cli` that speaks it: a command loads one module and no other."""

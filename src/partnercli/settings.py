@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from partnercli import i18n
 from partnercli.domain.problem import Refused
-from partnercli.errors import UsageError
+from partnercli.errors import PartnerError, UsageError
 
 PROJECT_FILE = Path("partnercli.yaml")
-IMPORT_MEMORY = "600MB"
+IMPORT_MEMORY, WAIT = "600MB", 5.0
 RATE_SOURCES = ("cbr", "ecb")
-_KEYS = ("db", "lang", "wait", "memory", "archive", "backups", "report_currency", "rates", "mask")
+KEYS = ("db", "lang", "wait", "memory", "archive", "backups", "report_currency", "rates", "mask")
 _WORDS = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off"), False)}
 _MEMORY = re.compile(r"[1-9][0-9]{0,5} ?[MG]B")
 
@@ -44,30 +46,51 @@ class Settings:
     mask: bool = False
 
 
+class Said(NamedTuple):
+    """A setting somebody said, as text, and where: the environment variable, or FILE:LINE."""
+
+    text: str
+    origin: str
+
+
 def settle(db: Path | None, wait: float | None, today: str | None) -> Settings:
     """Settings from the flags given (None = not given) and everything below them. UsageError names a bad value."""
-    files = _files()
-    place = db or _path(os.environ.get("PARTNERCLI_DB")) or _path(files.get("db")) or default_db()
-    archive = _path(os.environ.get("PARTNERCLI_ARCHIVE")) or _path(files.get("archive"))
-    backups = _path(os.environ.get("PARTNERCLI_BACKUPS")) or _path(files.get("backups"))
+    told = said()
+    place = db or _path(told.get("db")) or default_db()
+    if wait is not None:
+        told["wait"] = Said(str(wait), "--wait")
     return Settings(
         place.expanduser(),
-        _seconds(wait, files.get("wait")),
+        _seconds(told.get("wait")),
         _day(today),
-        _memory(os.environ.get("PARTNERCLI_MEMORY") or files.get("memory")),
-        archive.expanduser() if archive else None,
-        backups.expanduser() if backups else None,
-        _currency(os.environ.get("PARTNERCLI_REPORT_CURRENCY") or files.get("report_currency")),
-        _banks(os.environ.get("PARTNERCLI_RATES") or files.get("rates")),
-        _yes(os.environ.get("PARTNERCLI_MASK") or files.get("mask"), "mask"),
+        _memory(told.get("memory")),
+        _path(told.get("archive")),
+        _path(told.get("backups")),
+        _currency(told.get("report_currency")),
+        _banks(told.get("rates")),
+        _yes(told.get("mask")),
     )
 
 
+def said() -> dict[str, Said]:
+    """What was said of each setting by the environment or else by a configuration file; what nobody said is absent."""
+    told = _files()
+    for key in KEYS:
+        variable = f"PARTNERCLI_{key.upper()}"
+        if text := os.environ.get(variable):
+            told[key] = Said(text, variable)
+    return told
+
+
 def choose_language() -> None:
-    """The language of a configuration file, where PARTNERCLI_LANG says nothing. Called before any sentence is made."""
-    said = _files().get("lang")
-    if said and not os.environ.get("PARTNERCLI_LANG"):
-        i18n.use(said)
+    """The language of a configuration file, where PARTNERCLI_LANG says nothing. Called before any sentence is made.
+
+    A file that cannot be read is told by the command that needs what stands in it.
+    """
+    with contextlib.suppress(PartnerError):
+        told = said().get("lang")
+        if told and not os.environ.get("PARTNERCLI_LANG"):
+            i18n.use(told.text)
 
 
 def default_db() -> Path:
@@ -91,70 +114,74 @@ def _home(variable: str, below: str) -> Path:
     return (Path(base) if base.startswith("/") else Path.home() / below) / "partnercli"
 
 
-def _files() -> dict[str, str]:
+def _files() -> dict[str, Said]:
     """The user file with the project file laid over it; YAML is loaded only where one of them stands."""
-    values: dict[str, str] = {}
+    values: dict[str, Said] = {}
     for path in (user_file(), PROJECT_FILE):
         if not path.is_file():
             continue
         from partnercli import yamltext
 
         for key, node in yamltext.read(path).items():
-            if key not in _KEYS:
-                raise UsageError("config_key", where=f"{path}:{node.line}", key=key, known=", ".join(_KEYS))
-            values[key] = str(node)
+            if key not in KEYS:
+                raise UsageError("config_key", where=f"{path}:{node.line}", key=key, known=", ".join(KEYS))
+            values[key] = Said(str(node), f"{path}:{node.line}")
     return values
 
 
-def _path(text: str | None) -> Path | None:
-    return Path(text) if text else None
+def _path(told: Said | None) -> Path | None:
+    return Path(told.text).expanduser() if told and told.text else None
 
 
-def _seconds(given: float | None, said: str | None) -> float:
-    text = str(given) if given is not None else os.environ.get("PARTNERCLI_WAIT") or said or "5"
+def _seconds(told: Said | None) -> float:
+    if not told or not told.text:
+        return WAIT
     try:
-        seconds = float(text)
+        seconds = float(told.text)
     except ValueError:
         seconds = math.nan
     if not math.isfinite(seconds):
-        raise UsageError("bad_wait", text=text)
+        raise UsageError("bad_wait", where=told.origin, text=told.text)
     return max(0.0, seconds)
 
 
-def _memory(said: str | None) -> str:
-    if said and not _MEMORY.fullmatch(said):
-        raise UsageError("bad_memory", text=said)
-    return said or ""
+def _memory(told: Said | None) -> str:
+    if not told or not told.text:
+        return ""
+    if not _MEMORY.fullmatch(told.text):
+        raise UsageError("bad_memory", where=told.origin, text=told.text)
+    return told.text
 
 
-def _currency(said: str | None) -> str | None:
-    if not said:
+def _currency(told: Said | None) -> str | None:
+    if not told or not told.text:
         return None
     from partnercli.domain.money import currency_code
 
     try:
-        return currency_code(said)
+        return currency_code(told.text)
     except Refused as refused:
-        raise UsageError(refused.problem.code, where="report_currency", **refused.problem.facts) from None
+        raise UsageError(refused.problem.code, where=told.origin, **refused.problem.facts) from None
 
 
-def _yes(said: str | None, key: str) -> bool:
+def _yes(told: Said | None) -> bool:
     """A word for yes or no; UsageError for another one: a slip must not show what was to be hidden."""
-    word = (said or "no").casefold()
-    if word not in _WORDS:
-        raise UsageError("bad_choice", where=key, text=said, known="true, false")
-    return _WORDS[word]
+    if not told or not told.text:
+        return False
+    if told.text.casefold() not in _WORDS:
+        raise UsageError("bad_choice", where=told.origin, text=told.text, known="true, false")
+    return _WORDS[told.text.casefold()]
 
 
-def _banks(said: str | None) -> tuple[str, ...]:
+def _banks(told: Said | None) -> tuple[str, ...]:
     """`cbr, ecb`: a bank that is not named is not used."""
-    if not said:
+    if not told or not told.text:
         return RATE_SOURCES
     from partnercli.domain.exchange import BANKS
 
-    banks = tuple(said.lower().replace(",", " ").split())
+    banks = tuple(told.text.lower().replace(",", " ").split())
     if not banks or not set(banks) <= BANKS.keys():
-        raise UsageError("bad_rates", text=said, known=", ".join(BANKS))
+        raise UsageError("bad_rates", where=told.origin, text=told.text, known=", ".join(BANKS))
     return banks
 
 

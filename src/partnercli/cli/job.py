@@ -52,7 +52,7 @@ def _table(ran: Ran) -> Table:
     from partnercli.domain.table import Column, Table
 
     columns = [
-        Column("step", "Step"), Column("subject", "Subject"), Column("result", "Result"),
+        Column("step", "Step", "code"), Column("subject", "Subject"), Column("result", "Result", "code"),
         Column("exit", "Exit code", "int"), Column("read", "Read", "int"), Column("rejected", "Rejected", "int"),
         Column("problem", "Problem", "problem"),
     ]  # fmt: skip
