@@ -16,12 +16,12 @@ from partnercli.i18n import _, language
     lists=True, example="doctor",
 )  # fmt: skip
 def doctor(run: Run) -> None:
-    from partnercli.cli.health import examine
+    from partnercli.cli.health import examine, usable
     from partnercli.domain.table import Column, Table
 
     lines = examine(run)
     columns = [Column("topic", "Topic", "code"), Column("state", "State", "class"), Column("what", "What", "problem")]
-    run.show(Table("doctor", "Doctor", columns, [(line.topic, line.state, line.what) for line in lines]))
+    usable(run).show(Table("doctor", "Doctor", columns, [(line.topic, line.state, line.what) for line in lines]))
     if any(line.state == "problem" for line in lines):
         raise typer.Exit(1)
 

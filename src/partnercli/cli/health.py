@@ -44,14 +44,14 @@ class Line:
 def examine(run: Run) -> list[Line]:
     """Every line, topic by topic. A topic that cannot be looked at is a problem of its own."""
     lines: list[Line] = []
-    usable = _usable(run)
+    settled = usable(run)
     topics: tuple[tuple[str, Callable[[Run], Iterator[Line]]], ...] = (
         ("versions", _versions), ("extras", _extras), ("configuration", _configuration), ("profiles", _profiles),
         ("language", _language), ("store", _store), ("disk", _disk), ("completion", _completion), ("schedule", _schedule),
     )  # fmt: skip
     for topic, look in topics:
         try:
-            lines.extend(look(run if look is _configuration else usable))
+            lines.extend(look(run if look is _configuration else settled))
         except Exception as error:
             lines.append(Line(topic, "problem", _placed(error)))
     return lines
@@ -120,7 +120,7 @@ def _language(_run: Run) -> Iterator[Line]:
     yield _line("language", "warning" if narrow else "ok", code, language=language(), locale=said or "–")
 
 
-def _usable(run: Run) -> Run:
+def usable(run: Run) -> Run:
     """A run with settings, even where the configuration cannot be read: then flags, the environment and defaults."""
     try:
         return Run(run.flags, run.settings)
