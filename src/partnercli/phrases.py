@@ -3,6 +3,8 @@
 The keys are the codes of `domain.problem.Problem`; `{name}` takes a fact. English is also the key of each translation.
 """
 
+from partnercli.phrases_automation import AUTOMATION
+
 PHRASES: dict[str, str] = {
     # money, dates, periods
     "empty_amount": "The amount is empty. Write it like 1500 or 1 500,00 ₽.",
@@ -211,43 +213,7 @@ PHRASES: dict[str, str] = {
     "config_key": "The key {key} is not known. Known here: {known}.",
     "bad_wait": "'{text}' is not a number of seconds. Use one like 5.",
     "bad_memory": "'{text}' is not an amount of memory. Use one like 600MB or 2GB.",
-    # jobs, schedules, messages
-    "bad_timeout": "'{text}' is not a time to wait. Write it like 90s, 10m or 2h, up to a day.",
-    "bad_variable": "This is not the name of an environment variable. Put the URL into the variable, and its name here.",
-    "one_of_two": "Exactly one of {first} and {second} is needed. Give one.",
-    "job_running": "A job is at work on this store, process {pid}. Try again, or wait longer with --wait.",
-    "job_timeout": "The job did not end within {seconds} seconds and was stopped; what it did stays. Run it again, or give it more time: timeout.",
-    "notify_missing": "Messages need an extra. Install it with: pip install 'partnercli[notify]'.",
-    "bad_target": "This is no URL of a service for messages. Look at how it is written: mailtos://, tgram://, jsons://.",
-    "not_sent": "The message did not get through. Check the URL and the network; it is tried again the next time.",
-    "target_unset": "The environment variable {variable} is not set. Put the URL of the target into it, or into a file: url_file.",
-    "target_unreadable": "The file with the URL cannot be read, {path}: {detail}. Check its name and permissions.",
-    "target_open": "Others can read the secret in {path}. Make it yours alone: chmod 600.",
-    "target_empty": "There is no URL in {path}. Put the URL of the target into it.",
-    "bad_time_of_day": "'{text}' is not a time of day. Write it like 07:30.",
-    "unprintable_path": "A schedule cannot hold this path: {path}. Rename it without control characters.",
-    "nobody_to_tell": "The job tells nobody. Name a target under tell.",
-    # doctor
-    "doctor_versions": "partnercli {own}, Python {python}, {libraries}; {program}.",
-    "doctor_extras": "Extras installed: {names}.",
-    "doctor_no_extras": "Extras not installed: {names}. Those you need: pip install 'partnercli[{extras}]'.",
-    "doctor_configured": "Settings are read from {files}.",
-    "doctor_no_configuration": "There is no configuration file. Settings can stand in {path}.",
-    "doctor_profiles": "Formats known: {count}. Folders of your own: {folders}.",
-    "doctor_language": "The language is {language}; the locale is {locale}.",
-    "doctor_narrow": "The locale {locale} is not UTF-8, so letters may show wrong. Set it: export LANG=C.UTF-8.",
-    "doctor_open_store": "Others can read {path}. Make it yours alone: chmod 600.",
-    "doctor_store": "{path} opens: schema {schema}, {size} KB.",
-    "doctor_check": "{check}: {count} wrong, first: {example}. Look at all of it: partnercli check; restore a backup.",
-    "doctor_sound": "The store is sound: {count} checks passed.",
-    "doctor_import": "{source}: last import on {date}, {days} days ago.",
-    "doctor_old_import": "{source}: last import on {date}, {days} days ago. Export it again, or archive its programs.",
-    "doctor_disk": "Free beside {path}: {free} MB.",
-    "doctor_disk_low": "Only {free} MB are free beside {path}. Make room.",
-    "doctor_completion": "Completion stands in {path}.",
-    "doctor_no_completion": "Completion was not found. For bash: partnercli completion bash >> ~/.bash_completion.",
-    "doctor_schedule": "A schedule names partnercli: {names}.",
-    "doctor_no_schedule": "No schedule names partnercli. Lines for one: partnercli schedule print FILE.yaml --cron.",
+    **AUTOMATION,
     # the store
     "no_store": "There is no store at {path}. Make one with: partnercli init.",
     "not_a_store": "{path} is not a partnercli store. Name another one with --db.",
