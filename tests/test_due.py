@@ -47,6 +47,20 @@ def test_what_is_short_can_be_claimed_too_and_what_is_right_cannot(books: Books)
     ]
 
 
+def test_what_was_declined_or_fits_several_rows_is_claimed_too(books: Books) -> None:
+    """A declined sale at all it should have brought, one that two rows fit as well."""
+    books.terms("shop", CLAIMS)
+    books.sales("A", "B", "C")
+    books.rows(
+        Row(transaction="1", order="A", status="declined", date="2026-10-20"),
+        Row(transaction="2", order="B", amount="400", commission="40", date="2026-10-20"),
+        Row(transaction="3", order="B", amount="300", commission="30", date="2026-10-20"),
+        Row(transaction="4", order="C", date="2026-10-20"),
+    )
+    claims = sorted(line[1:2] + line[4:5] for line in due(books, date(2026, 10, 30)) if line[0] == "claim")
+    assert claims == [("S1", "100.0000"), ("S2", "100.0000")]
+
+
 def test_pending_money_comes_to_its_decision(books: Books) -> None:
     """The hold of both ends on 3 November; the short one is to be contested before."""
     books.sales("A", "B", on="2026-10-04")

@@ -93,6 +93,23 @@ def test_two_claims_for_one_declined_row_are_nobodys(books: Books) -> None:
     assert books.classes() == {"S1": "declined", "R2": "unknown", "R3": "unknown"}
 
 
+def test_a_correction_takes_nothing_from_another_programs_row_of_the_same_order(books: Books) -> None:
+    books.sale("A")
+    books.rows(
+        Row(transaction="1", order="A"),
+        Row(transaction="2", order="A", program="other", amount="-400", commission="-40"),
+    )
+    assert books.classes() == {"S1": "awaiting", "R2": "unknown"}
+
+
+def test_nor_does_it_take_down_one_that_has_no_sale(books: Books) -> None:
+    books.rows(
+        Row(transaction="1", order="A"),
+        Row(transaction="2", order="A", program="other", amount="-1000", commission="-100"),
+    )
+    assert books.classes() == {"R1": "unknown", "R2": "unknown"}
+
+
 def test_a_correction_of_one_line_follows_the_line(books: Books) -> None:
     books.sale("A")
     books.rows(

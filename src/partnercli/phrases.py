@@ -36,7 +36,7 @@ PHRASES: dict[str, str] = {
     # names, ids, choices
     "bad_code": "'{text}' is not a code. Use one word of letters, digits, '_', '.' or '-', up to 40 characters.",
     "bad_id": "'{text}' is not an id. Write it like {example}, or last.",
-    "no_such_record": "There is no record {id}. List what there is with: partnercli lead list, sale list or imports list.",
+    "no_such_record": "There is no record {id}. List what there is with: partnercli lead list, sale list, payout list, imports list, decisions or report receipts.",
     "finding_of_no_record": "{id} is about no single record. Look at it with: partnercli findings show {id}.",
     "bad_choice": "'{text}' is not one of: {known}.",
     "bad_number": "'{text}' is not a whole number from {least} to {most}.",

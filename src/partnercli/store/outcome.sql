@@ -90,8 +90,8 @@ from (
 -- names, else to the one of its order (as in the tier `correction`).
 create or replace temp view row_outcome as
 with loose as materialized (
-    select r.id, r.source, r.account, r.key, r.program, r.program_ref, r.currency, r.transaction_id, r.order_id,
-        r.original_ref, r.correction, r.validation, r.commission, r.sale_amount, r.event_on,
+    select r.id, r.source, r.account, r.key, r.program, program_said(r.program, r.program_ref, r.program_name) as said, r.currency,
+        r.transaction_id, r.order_id, r.original_ref, r.correction, r.validation, r.commission, r.sale_amount, r.event_on,
         coalesce(r.event_at, cast(r.event_on as timestamp)) as moment, l.sale, l.role, l.tier,
         case when r.validation <> 'declined' then r.commission else 0 end as counts
     from case_row r
@@ -133,7 +133,7 @@ with loose as materialized (
     select c.id, o.id, c.counts
     from free c
     join free o on o.order_id = c.order_id and o.source = c.source and o.account = c.account and o.currency = c.currency
-        and o.program_ref is not distinct from c.program_ref
+        and o.said = c.said
     where c.correction and not o.correction and c.original_ref is null and c.order_id <> ''
 ), correcting as (
     select id, min(original) as original, min(counts) as counts from named group by id having count(*) = 1

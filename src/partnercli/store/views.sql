@@ -100,6 +100,9 @@ select term, reach, percent, flat, row_number() over (partition by term order by
     coalesce(lead(reach) over (partition by term order by reach), cast(99999999999999 as decimal(18, 4))) as next_reach
 from term_rate where kind = 'tier';
 
+-- What program a row speaks of: ours where it is known, else the network's id of it, else its name there.
+create or replace temp macro program_said(program, ref, name) as coalesce('=' || program, '#' || ref, '~' || name, '');
+
 -- A sale with what its lead and program say of it.
 create or replace temp view sale_now as
 select s.id as sale, s.lead, s.kind, s.sold_on, s.order_id, s.amount, s.currency, l.program, l.channel, l.status as lead_status,

@@ -8,7 +8,8 @@ select r.id as row_id, min(l.sale) as sale, min(l.role) as role, min(coalesce(r.
 from open_row r
 join row_now o on o.source = r.source and o.account = r.account and not o.correction and o.currency = r.currency
     and (o.transaction_id = r.original_ref
-        or (r.original_ref is null and o.order_id = r.order_id and o.program_ref is not distinct from r.program_ref))
+        or (r.original_ref is null and o.order_id = r.order_id
+            and program_said(o.program, o.program_ref, o.program_name) = program_said(r.program, r.program_ref, r.program_name)))
 join link l on l.row_id = o.id and l.role in ('main', 'part', 'renewal', 'duplicate')
 where r.correction
 group by r.id

@@ -34,9 +34,9 @@ with span as (
     group by m.program, m.currency, t.minimum, t.pay_day
 ), item as (
     select v.id, 'claim' as what, v.program, 1 as n, v.on_day + v.claim_days as until, v.currency, true as asks,
-        case v.class when 'missing' then v.expected else v.expected - v.actual end as amount
+        case v.class when 'underpaid' then v.expected - v.actual else v.expected end as amount
     from verdict v cross join span s
-    where v.class in ('missing', 'underpaid') and v.on_day + v.claim_days >= s.today and ($channel is null or v.channel = $channel)
+    where (v.class in ('missing', 'underpaid', 'ambiguous') or v.class = 'declined' and v.row_id is not null and v.expected > 0) and v.on_day + v.claim_days >= s.today and ($channel is null or v.channel = $channel)
     union all
     select id, 'contest', program, 1, coalesce(locks_on, due_on), currency, true, short
     from money where step = 'validation' and short >= unit(currency)
