@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import resource
 import signal
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     _utf8()
     try:
         interrupts.listen()
+        _check_room()
         code = _invoke(list(arguments))
         sys.stdout.flush()
     except BrokenPipeError:
@@ -53,6 +55,17 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _unexpected(error, arguments)
     return code
+
+
+def _check_room() -> None:
+    """Refuse too little address space before a library is loaded: they die without a word once it runs out.
+
+    It is reserved, mostly not used: a good gigabyte, and more with every core. UsageError: the limit is a setting.
+    """
+    have, _most = resource.getrlimit(resource.RLIMIT_AS)
+    need = (2048 + 128 * (os.cpu_count() or 1)) << 20
+    if have != resource.RLIM_INFINITY and have < need:
+        raise errors.UsageError("little_room", have=have >> 20, need=need >> 20)
 
 
 def _invoke(arguments: list[str]) -> int:

@@ -250,7 +250,8 @@ PHRASES: dict[str, str] = {
     "cannot_write": "Cannot write this file: {reason}. Check the folder, its permissions and the free space.",
     # the program itself
     "too_deep": "The input is nested too deeply. Simplify it.",
-    "out_of_memory": "There is not enough memory. Split the file by period and try again; nothing was changed.",
+    "out_of_memory": "There is not enough memory; nothing was changed. Raise the setting memory, or split a large file by period.",
+    "little_room": "The address space is limited to {have} MB, and partnercli needs {need} MB. Raise the limit (ulimit -v); what it really uses, the setting memory bounds.",
     "system_refused": "The system refused: {detail}. Check free space and permissions.",
     "crashed": "Something we did not foresee ({kind}). Nothing was changed; run it again with --debug and tell us.",
     "rates_unknown": "These are no rates: neither the Bank of Russia's XML nor the European Central Bank's CSV. Add one by hand: partnercli rates add USD 92.50",

@@ -10,6 +10,7 @@ every command in every way (some minutes):
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,11 +23,15 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import duckdb
+
 from books import Row, table
 from conftest import SCRIPTS, TODAY, Desk
 from partnercli.errors import PartnerError
 
 HERE = Path(__file__).parent
+SCHEMAS = HERE.parent / "data" / "schemas"
+_TIME = re.compile(r"\d{8}T\d{6}Z")
 WAYS = ("kill", "torn", "full", "eio")
 """Dies before the call; dies in the middle of a write; the disk is full from there on; the call fails once."""
 SHOP = ("program", "add", "shop", "--network", "admitad", "--rate", "10%")
@@ -36,10 +41,11 @@ OLD, NEW = ("import", "old.csv"), ("import", "new.csv")
 
 @dataclass(frozen=True)
 class Command:
-    """A command under test, and those that make the state it begins from."""
+    """A command under test, and those that make the state it begins from; or the schema of the older store it is."""
 
     words: Sequence[str]
     before: Sequence[Sequence[str]] = field(default=(("init",), SHOP))
+    schema: int = 0
 
 
 COMMANDS = {
@@ -50,6 +56,9 @@ COMMANDS = {
     "imports_undo": Command(("imports", "undo", "last", "--yes"), (("init",), SHOP, OLD, NEW)),
     "apply": Command(("program", "apply", "programs.yaml", "--yes")),
     "backup": Command(("backup", "kept"), (("init",), SHOP, LEAD)),
+    "restore": Command(("restore", "copy.duckdb", "--yes", "-q"), (("init", "--db", "copy.duckdb"), ("init",), SHOP)),
+    "migration": Command(("init",), (), schema=10),
+    "run": Command(("run", "job.yaml"), (("init",), SHOP, OLD)),
     "close": Command(("close", "2026-09"), (("init",), SHOP, LEAD, OLD, ("reconcile",))),
 }
 
@@ -75,6 +84,14 @@ def shim() -> Path | None:
     return library
 
 
+def state_in(folder: Path) -> str:
+    """The state of the store there; why there is none to tell."""
+    try:
+        return Desk(folder).state()
+    except PartnerError as error:
+        return error.problem.code
+
+
 class Bench:
     """One command, its state before and after, and its points."""
 
@@ -87,9 +104,13 @@ class Bench:
         (self.start / "programs.yaml").write_text(
             "programs:\n  - {code: pond, network: awin, currency: EUR, terms: [{from: 2026-01-01, rate: 5%}]}\n"
         )
+        (self.start / "job.yaml").write_text("import: [{files: new.csv}]\nreconcile: no\n")
+        if self.command.schema:
+            with duckdb.connect(str(self.start / "store.duckdb")) as store:
+                store.execute((SCHEMAS / f"{self.command.schema:02}.sql").read_text())
         for words in self.command.before:
             Desk(self.start).fact(*words)
-        self.before = Desk(self.start).state()
+        self.before = state_in(self.start)
         self.whole = self.run()
         assert self.whole.code == 0, self.whole
         self.points = self.log.read_text().splitlines()
@@ -107,7 +128,7 @@ class Bench:
     def again(self, at: int = 0, way: str = "") -> Left:
         """The command in the folder as it is."""
         done = self.fail(at, way)
-        return Left(done.returncode, done.stderr, self.state(), self.files())
+        return Left(done.returncode, done.stderr, state_in(self.work), self.files())
 
     def fail(self, at: int, way: str) -> subprocess.CompletedProcess[str]:
         self.log.unlink(missing_ok=True)
@@ -121,15 +142,9 @@ class Bench:
             text=True, timeout=120, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def state(self) -> str:
-        try:
-            return Desk(self.work).state()
-        except PartnerError as error:
-            return str(error)
-
     def files(self) -> tuple[str, ...]:
-        """The names in the folder but for the log, and drafts wherever they are."""
-        names = [path.name for path in self.work.iterdir() if path.suffix != ".wal"]
+        """The names in the folder but for the log and with any time, and drafts wherever they are."""
+        names = [_TIME.sub("TIME", path.name) for path in self.work.iterdir() if path.suffix != ".wal"]
         return tuple(sorted([*names, *(path.name for path in self.work.glob("*/**/.*.new*"))]))
 
     def complaints(self, at: int, way: str) -> Iterator[str]:
@@ -142,7 +157,7 @@ class Bench:
             yield f"{here}: says it is done and is not"
         if left.code not in (0, -9) and (left.code not in (1, 2, 75) or len(left.err.splitlines()) != 1):
             yield f"{here}: no one line with a known exit code"
-        if left.state and (sound := Desk(self.work)("check")).code != 0:
+        if left.state.startswith("# ") and (sound := Desk(self.work)("check")).code != 0:
             yield f"{here}: check says {sound.err!r}"
         if left.state == self.before:
             if (then := self.again()).code != 0 or then.state != self.whole.state:

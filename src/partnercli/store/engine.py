@@ -68,7 +68,7 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
     if memory:
         config["memory_limit"] = memory
     checkpoint.mend(path)
-    deadline = time.monotonic() + wait
+    deadline, pause = time.monotonic() + wait, 0.05
     while True:
         try:
             connection: Connection = module.connect(str(path), read_only=not write, config=config)
@@ -80,7 +80,8 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
             if time.monotonic() >= deadline:
                 holder = _HOLDER.search(str(error))
                 raise BusyError("store_busy", path=path, pid=holder.group(1) if holder else "?") from error
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(1.5 * pause, 0.25)  # each try costs milliseconds of work, and many may wait for one who works
         else:
             if write:
                 _sweep(path)
@@ -91,7 +92,7 @@ def close(connection: Connection, path: Path, *, write: bool) -> None:
     """Close; a writer folds the log into the file first. What cannot be (a full disk) stays in the log, committed."""
     with contextlib.ExitStack() as held, contextlib.closing(connection):
         if write and checkpoint.logs(path):
-            with contextlib.suppress(OSError, engine().Error):
+            with contextlib.suppress(OSError, MemoryError, engine().Error):
                 checkpoint.fold(connection, path, held)
 
 
@@ -112,6 +113,8 @@ def _is_database(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return file.read(12)[8:] == b"DUCK"
+    except PermissionError as error:
+        raise DiskError("disk_refused", path=path, detail=error.strerror) from error
     except OSError as error:
         raise UsageError("not_a_store", path=path) from error
 
@@ -164,6 +167,8 @@ def _translated(error: Exception, path: Path) -> BaseException:
     kind = type(error).__name__
     if kind == "InterruptException":
         return KeyboardInterrupt()
+    if kind == "OutOfMemoryException":
+        return MemoryError()
     if any(mark in text for mark in _DISK):
         return DiskError("disk_refused", path=path, detail=_first_line(text))
     if "not a valid DuckDB database" in text:
