@@ -93,6 +93,21 @@ def test_two_claims_for_one_declined_row_are_nobodys(books: Books) -> None:
     assert books.classes() == {"S1": "declined", "R2": "unknown", "R3": "unknown"}
 
 
+def test_a_month_beyond_the_last_is_a_duplicate_whatever_it_is_worth(books: Books) -> None:
+    """The row of the first month speaks for the sale, although the months after it are worth less."""
+    books.program("club", Terms(percent=Decimal(20), recurs_months=3, renewal=Decimal(10)), network_id="12")
+    books.sale("A", program="club", amount=Decimal(100), on="2026-08-05")
+    books.rows(*(
+        Row(transaction=str(month), program="club", order="A", amount="", commission="20" if month == 8 else "10", date=f"2026-{month:02}-05")
+        for month in (8, 9, 10, 11)
+    ))  # fmt: skip
+    assert {row: role for _sale, row, _tier, role in links(books)} == {
+        "8": "main", "9": "renewal", "10": "renewal", "11": "duplicate"
+    }  # fmt: skip
+    assert books.reconcile()["S1"].actual == "40.00"
+    assert books.broken() == []
+
+
 def test_a_correction_takes_nothing_from_another_programs_row_of_the_same_order(books: Books) -> None:
     books.sale("A")
     books.rows(

@@ -221,3 +221,27 @@ def test_a_payment_that_is_refused_a_row_does_not_help_to_pay_it(books: Books) -
     assert [payout for payout, *_ in links(books)] == ["P1", "P2"]
     decide(books, "unlink", "R1", "P1")
     assert links(books) == []
+
+
+def test_a_fee_is_measured_on_what_the_payment_itself_pays(books: Books) -> None:
+    """590 of before pays most of it; 25 short of 1000 is little of that and much of the 410 that 385 would pay."""
+    books.rows(*rows("600", "100", "100", "100", "100"))
+    paid(books, "2026-09-20,shop,590,RUB,", "2026-09-30,shop,385,RUB,")
+    assert {tier for _payment, _row, tier, _amount in links(books)} == {"cohort"}
+    assert residuals(books) == {"P2": ("75.00", "unexplained")}
+    assert books.broken() == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_a_declined_row_was_before_does_not_hang_on_the_order_of_imports(books: Books, turned: bool) -> None:
+    """Two versions of one moment differ in the day of payment; the payment of 4 September fits the earlier one."""
+    books.sales("A")
+    approved = [
+        Row(transaction="1", order="A", validated="2026-09-05", paid=day, updated="2026-09-06")
+        for day in ("2026-09-20", "2026-09-03")
+    ]
+    for row in reversed(approved) if turned else approved:
+        books.rows(row)
+    books.rows(Row(transaction="1", order="A", status="declined", updated="2026-10-20"))
+    paid(books, "2026-09-04,shop,100,RUB,")
+    assert links(books) == [("P1", "1", "cohort", "100.00")]

@@ -176,3 +176,15 @@ def test_what_is_left_of_a_payment_does_not_wait_for_a_declined_row(books: Books
     books.rows(Row(transaction="4", commission="60", validated="2026-10-20"))
     books.payout("10", "2026-10-21", program="shop")
     assert links(books) == [("P1", "1", "cohort", "100.00")]
+
+
+def test_what_is_paid_of_a_recurring_program_is_not_waiting_below_its_minimum(books: Books) -> None:
+    """Two months are paid; the third has waited for a week."""
+    books.program("club", Terms(percent=Decimal(10), recurs_months=12, minimum=Decimal(150)), network_id="12")
+    books.sale("A", program="club", on="2026-08-01")
+    books.rows(*(
+        Row(transaction=on, program="club", order="A", date=on, validated=on)
+        for on in ("2026-08-02", "2026-09-02", "2026-10-02")
+    ))  # fmt: skip
+    paid(books, "2026-09-30,club,200,RUB,")
+    assert found(books, "BELOW_MINIMUM") == []

@@ -5,11 +5,17 @@ Two points and two ways for each command; `python tests/faults/points.py` tries 
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from conftest import Desk
 from faults.points import COMMANDS, WAYS, Bench, shim, state_in
+from partnercli.store.checkpoint import _keep, kept
+from partnercli.store.engine import connect
 
 
 @pytest.mark.skipif(shim() is None, reason="needs a C compiler and a loader that preloads")
@@ -35,3 +41,20 @@ def test_a_metadata_block_torn_in_the_middle_is_put_back(tmp_path: Path) -> None
     bench.fail(last, "torn")
     (bench.work / ".store.duckdb.blocks").unlink()
     assert state_in(bench.work) == "store_damaged", "without the blocks kept beside it the store would be lost"
+
+
+def test_who_waits_for_a_store_whose_writer_dies_in_a_checkpoint_finds_it_whole(desk: Desk) -> None:
+    desk.fact("init")
+    desk.fact("program", "add", "shop", "--network", "admitad", "--rate", "10%")
+    store = desk.folder / "store.duckdb"
+    with closing(connect(store, write=True, wait=0)) as connection, store.open("rb") as file:
+        _keep(connection, file.fileno(), kept(store))
+    code = (
+        "import fcntl, sys, time; file = open('store.duckdb', 'r+b'); fcntl.lockf(file, fcntl.LOCK_EX);"
+        " file.seek(12288); file.write(bytes(4096)); file.flush(); print(flush=True); time.sleep(2)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=desk.folder, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout
+        writer.stdout.readline()
+        assert "shop" in desk.fact("program", "list", "--wait", "30")
+    assert not kept(store).exists()

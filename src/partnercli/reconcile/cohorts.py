@@ -142,7 +142,7 @@ class Pool:
             if chosen:
                 return _Found(chosen, "subset", ())
         for cohort in cohorts:
-            if places := self._less_a_fee(cohort, money):
+            if places := self._less_a_fee(cohort, money, payment.left):
                 return _Found(places, "fee", certain)
         reach = next((n for n in range(len(sums[0]), 0, -1) if 0 < sums[0][n - 1] <= money), 0)
         return _Found(cohorts[0][:reach], "cohort", certain) if reach else None
@@ -158,9 +158,10 @@ class Pool:
         found = only_subset([amounts[place] for place in places], money)
         return found if isinstance(found, Doubt) else tuple(places[n] for n in found)
 
-    def _less_a_fee(self, cohort: Sequence[int], money: int) -> Sequence[int]:
+    def _less_a_fee(self, cohort: Sequence[int], money: int, own: int) -> Sequence[int]:
         """All rows validated by the payment's day, or by the end of a month before it, if the money is less than they
-        come to by a fee: less than the smallest of them, and no more than `fee_limit` percent of the sum."""
+        come to by a fee: less than the smallest of them, and no more than `fee_limit` percent of what `own`, the
+        payment's part of the money, pays with it."""
         days, amounts = self._rows.days, self._rows.amounts
         sums: dict[int, int] = {}
         smallest: dict[int, int] = {}
@@ -174,7 +175,7 @@ class Pool:
             total += sums[month]
             least = min((amount for amount in (least, smallest.get(month)) if amount is not None), default=None)
             missing = total - money
-            if least is not None and 0 < missing < least and missing * 100 <= total * self._fee_limit:
+            if least is not None and 0 < missing < least and missing * 100 <= (own + missing) * self._fee_limit:
                 return [place for place in cohort if days[place] // 100 <= month]
         return ()
 

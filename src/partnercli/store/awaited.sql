@@ -51,7 +51,7 @@ with daily as (
     join payer y on y.program = m.program
     cross join clock k
     left join term t on t.program = m.program and t.valid_from <= k.today and k.today < t.valid_to
-    where not m.is_pending
+    where not m.is_pending and m.amount <> 0
     group by y.payer, m.currency, coalesce(m.validated_on, m.tracked_on)
 ), running as (
     select *, sum(amount) over so_far as held, max(minimum) over (partition by payer, currency) as asked

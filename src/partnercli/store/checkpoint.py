@@ -36,6 +36,8 @@ def fold(connection: Connection, path: Path, held: contextlib.ExitStack) -> None
 
     `held` outlives the connection: closing any descriptor of the file lets go of the engine's lock on it.
     """
+    if kept(path).exists():  # what lies there is good, and what stands in the file may not be
+        raise FileExistsError(kept(path))
     store = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     held.callback(os.close, store)
     _keep(connection, store, kept(path))
@@ -49,16 +51,19 @@ def logs(path: Path) -> list[Path]:
     return [place for place in places if place.exists()]
 
 
-def mend(path: Path) -> None:
-    """Undo a checkpoint that was cut short; called before the store is opened. Nothing to do is the rule.
+def mend(path: Path) -> bool:
+    """Undo a checkpoint that was cut short; called before each try to open the store. Nothing to do is the rule.
 
-    As long as the headers are those of before, the blocks kept are what they speak of. A store that somebody has open
-    is being checkpointed right now, and one that may not be written is left as it is.
+    As long as the headers are those of before, the blocks kept are what they speak of. A store that may not be written
+    is left as it is. False where somebody holds it, who may be in the middle of a checkpoint: it is not to be opened.
     """
     if not kept(path).exists():
-        return
+        return True
     with contextlib.suppress(OSError), path.open("r+b") as store:
-        fcntl.lockf(store, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.lockf(store, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
         with kept(path).open("rb") as blocks:
             if blocks.read(HEADERS) == store.read(HEADERS):
                 while sizes := blocks.read(_SIZES.size):
@@ -68,6 +73,7 @@ def mend(path: Path) -> None:
                 store.flush()
                 os.fsync(store.fileno())
         kept(path).unlink()
+    return True
 
 
 def _keep(connection: Connection, store: int, place: Path) -> None:

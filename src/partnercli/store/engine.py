@@ -67,25 +67,26 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
     }
     if memory:
         config["memory_limit"] = memory
-    checkpoint.mend(path)
     deadline, pause = time.monotonic() + wait, 0.05
     while True:
+        busy: Exception | None = None
         try:
-            connection: Connection = module.connect(str(path), read_only=not write, config=config)
-            connection.execute("pragma disable_checkpoint_on_shutdown")
-            connection.execute("set lock_configuration = true")
+            if checkpoint.mend(path):
+                connection: Connection = module.connect(str(path), read_only=not write, config=config)
+                connection.execute("pragma disable_checkpoint_on_shutdown")
+                connection.execute("set lock_configuration = true")
+                if write:
+                    _sweep(path)
+                return connection
         except module.Error as error:
             if _LOCKED not in str(error):
                 raise _translated(error, path) from error
-            if time.monotonic() >= deadline:
-                holder = _HOLDER.search(str(error))
-                raise BusyError("store_busy", path=path, pid=holder.group(1) if holder else "?") from error
-            time.sleep(pause)
-            pause = min(1.5 * pause, 0.25)  # each try costs milliseconds of work, and many may wait for one who works
-        else:
-            if write:
-                _sweep(path)
-            return connection
+            busy = error
+        if time.monotonic() >= deadline:
+            holder = _HOLDER.search(str(busy))
+            raise BusyError("store_busy", path=path, pid=holder.group(1) if holder else "?") from busy
+        time.sleep(pause)
+        pause = min(1.5 * pause, 0.25)  # each try costs milliseconds of work, and many may wait for one who works
 
 
 def close(connection: Connection, path: Path, *, write: bool) -> None:

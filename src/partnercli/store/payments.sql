@@ -126,7 +126,7 @@ from shared group by payout;
 
 -- The same payment again: equal in all, with the same reference or on the same day. The earlier one is the first.
 create or replace temp view twin_payout as
-select b.id as payout, min(a.id) as first
+select b.id as payout, arg_min(a.id, row(a.paid_on, a.source, a.account, a.key)) as first
 from payout_now b
 join payout_now a on a.network = b.network and a.program is not distinct from b.program and a.currency = b.currency
     and a.amount = b.amount and ((a.reference = b.reference and a.reference <> '')

@@ -101,7 +101,8 @@ where coalesce(g.stated, 0) = 0 and p.amount > coalesce(g.amount, 0);
 -- paid them before. `ends`: the day of the decline where the network tells it; the day we heard of it says nothing.
 create or replace temp table ended_row as
 with former as (
-    select *, row_number() over (partition by id order by commission desc, coalesce(validated_on, event_on), updated_at) as place
+    select *, row_number() over (partition by id order by commission desc, coalesce(validated_on, event_on), updated_at nulls last,
+        paid_on nulls last, currency, validated_on nulls last) as place
     from network_row where not current and validation = 'validated' and not correction and commission > 0
 )
 select r.id, r.program, r.network, r.currency, f.commission, r.source, r.account, r.key,

@@ -84,8 +84,8 @@ where p.sale in (select sale from several) and p.sale not in (select sale from d
 
 -- The months of a recurring commission: from the first live row on, one row a day, each 25 to 35 days after the one
 -- before, for as many months as the terms say.
-create or replace temp table renewal as
-select sale, row_id from (
+create or replace temp table month as
+select sale, row_id, place, count(*) over (partition by sale) as months_n from (
     select sale, row_id, recurs_months, place,
         max(case when place > 1 and (days is null or days not between 25 and 35) then 1 else 0 end) over (
             partition by sale order by place rows unbounded preceding) as broken
@@ -100,22 +100,24 @@ select sale, row_id from (
         join sale_terms t on t.sale = d.sale
         where d.of_day = 1 and t.recurs_months > 1
     )
-) where place > 1 and broken = 0 and place <= recurs_months;
+) where broken = 0 and place <= recurs_months;
+create or replace temp table renewal as select sale, row_id from month where place > 1;
 
 insert into link (sale, row_id, tier, role, evidence)
 select g.sale, g.row_id, 'order', 'renewal', g.evidence from gathered_row g join renewal n on n.sale = g.sale and n.row_id = g.row_id;
 
--- `fits` = the row's order amount is the sale's; the first live row that fits speaks for it.
+-- `fits` = the row's order amount is the sale's; the first live row that fits speaks for it. Where there are renewals it is
+-- the row of the first month: what comes after the last month is nothing new.
 create or replace temp table spoken as
 select *, row_number() over (
         partition by sale
-        order by correction, validation = 'declined', fits desc, validation = 'pending', payment <> 'received', event_at,
+        order by row_id not in (select row_id from month where months_n > 1), correction, validation = 'declined', fits desc, validation = 'pending', payment <> 'received', event_at,
             source, account, key) as place
 from gathered_row where row_id not in (select row_id from renewal);
 
 create or replace temp table gathered as
 select sale, live_n > 1 and coalesce(sale_amount = amount, false) as adds_up,
-    live_n > 1 and fit_n = 0 and (amounts > 1 or commissions > 1) as unclear
+    live_n > 1 and fit_n = 0 and (amounts > 1 or commissions > 1) and sale not in (select sale from renewal) as unclear
 from (
     select sale, max(amount) as amount, sum(cast(live as integer)) as live_n, sum(cast(live and fits as integer)) as fit_n,
         sum(case when live then sale_amount end) as sale_amount,
