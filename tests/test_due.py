@@ -15,6 +15,7 @@ from partnercli.domain.period import parse_period
 from partnercli.reconcile import refresh
 from partnercli.reports import report
 from partnercli.store.programs import Terms
+from payments_books import paid, statement
 
 CLAIMS = Terms(percent=Decimal(10), claim_days=60)
 PAY_DAY = Terms(percent=Decimal(10), pay_day=10)
@@ -191,3 +192,12 @@ def test_the_screen_of_the_day_measures_by_the_norm_and_points_to_what_to_do(boo
 
     assert screen(date(2026, 11, 1)) == {"unknown": "partnercli findings list"}
     assert screen(date(2026, 11, 10)) == {"unknown": "partnercli findings list", "late": "partnercli report due"}
+
+
+def test_the_screen_of_the_day_names_payments_that_never_arrived(books: Books) -> None:
+    paid(books, "2026-10-01,shop,1000,RUB,INV-991")
+    statement(books, "2026-09-25", "2026-10-20")
+    books.reconcile()
+    with as_of(books, date(2026, 11, 1)) as store:
+        rows = report(store, "today").rows
+    assert ("not_received", 1, Decimal(1000), "RUB", "partnercli report payments") in [tuple(row) for row in rows]

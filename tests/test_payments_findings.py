@@ -188,3 +188,13 @@ def test_what_is_paid_of_a_recurring_program_is_not_waiting_below_its_minimum(bo
     ))  # fmt: skip
     paid(books, "2026-09-30,club,200,RUB,")
     assert found(books, "BELOW_MINIMUM") == []
+
+
+def test_a_payment_that_arrived_twice(books: Books) -> None:
+    paid(books, "2026-10-01,shop,1000,RUB,INV-991")
+    received(
+        books,
+        Receipt(id="1", on="2026-10-03", amount="980.00", reference="INV-991"),
+        Receipt(id="2", on="2026-10-05", amount="980.00", reference="INV-991"),
+    )
+    assert found(books, "DUPLICATE_PAYMENT") == [("P1", "960.00", "2026-10-05", "more_received")]

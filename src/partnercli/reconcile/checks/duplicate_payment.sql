@@ -2,7 +2,7 @@
 -- next: Ask the network which of the two counts before it takes one back; one entered twice is settled by undo.
 --
 -- Rows that payments say they paid more than once and beyond the commission, and payments that equal an earlier one in
--- payer, amount and reference or day.
+-- payer, amount and reference or day; payments of which more arrived than they are.
 with said as (
     select row_id, sum(amount) as amount, count(distinct payout) as payouts_n,
         string_agg('P' || payout, ' ' order by payout) as payments
@@ -24,4 +24,10 @@ select 'P' || t.payout, p.program, p.network, p.currency, p.amount, p.paid_on, n
     to_json({'payments': 'P' || t.first, 'reference': nullif(p.reference, '')})
 from twin_payout t
 join payout p on p.id = t.payout and p.current
-join payout_verdict v on v.payout = t.payout;
+join payout_verdict v on v.payout = t.payout
+union all
+select 'P' || p.id, p.program, p.network, p.currency, -v.residual, v.received_on, null, 'more_received',
+    to_json({'paid': spelled(p.amount), 'received': spelled(v.received), 'reference': nullif(p.reference, '')})
+from payout_verdict v
+join payout p on p.id = v.payout and p.current
+where v.class = 'over' and v.payout not in (select payout from twin_payout);
