@@ -37,7 +37,7 @@ def list_(
         limits = narrowed(run, store, period=None, program=program, channel=None)
         run.hint_if_behind(store)
         find(store, *(codes or ()))
-        asked = {"codes": codes, "everything": all_, "since": first, "unseen": False, **limits}
+        asked = {"codes": codes, "everything": all_, "since": first, "unseen": None, **limits}
         table = in_one_currency(run, store, "findings", target, **asked) if target else findings(store, **asked)
     run.show(table if run.structured else for_people(table))
 
