@@ -58,7 +58,7 @@ COMMANDS = {
     "backup": Command(("backup", "kept"), (("init",), SHOP, LEAD)),
     "restore": Command(("restore", "copy.duckdb", "--yes", "-q"), (("init", "--db", "copy.duckdb"), ("init",), SHOP)),
     "migration": Command(("init",), (), schema=10),
-    "run": Command(("run", "job.yaml"), (("init",), SHOP, OLD)),
+    "run": Command(("run", "job.yaml")),
     "close": Command(("close", "2026-09"), (("init",), SHOP, LEAD, OLD, ("reconcile",))),
 }
 
@@ -104,7 +104,7 @@ class Bench:
         (self.start / "programs.yaml").write_text(
             "programs:\n  - {code: pond, network: awin, currency: EUR, terms: [{from: 2026-01-01, rate: 5%}]}\n"
         )
-        (self.start / "job.yaml").write_text("import: [{files: new.csv}]\nreconcile: no\n")
+        (self.start / "job.yaml").write_text("import: [{files: old.csv}]\nreconcile: no\n")
         if self.command.schema:
             with duckdb.connect(str(self.start / "store.duckdb")) as store:
                 store.execute((SCHEMAS / f"{self.command.schema:02}.sql").read_text())

@@ -151,13 +151,20 @@ def test_a_store_one_may_not_read_is_said(desk: Desk, bound: Callable[..., Done]
 # Streams
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_are_no_crash_whatever_the_command(desk: Desk, closed: str) -> None:
-    """Each kind of command once: a change, an import from a file and from a stream, reports, answers for programs."""
-    for words in (
-        " ".join(LEAD), "import rows.csv", "import -", "reconcile", "report income", "lead list --json", "check",
-        "export --canonical", "backup kept", "report income -o income.csv", "import --nonsense",
-    ):  # fmt: skip
+KINDS = (
+    " ".join(LEAD), "import rows.csv", "import -", "reconcile", "report income", "lead list --json", "check",
+    "export --canonical", "backup kept", "report income -o income.csv", "run job.yaml", "import --nonsense",
+)  # fmt: skip
+"""Each kind of command once: changes, imports from a file and a stream, reports, answers for programs, mistakes."""
+
+
+@pytest.mark.parametrize(
+    ("closed", "lines"),
+    [("<&- >&- 2>&-", KINDS), ("<&-", (KINDS[0], KINDS[2])), (">&-", (KINDS[0], *KINDS[3:6])), ("2>&-", (KINDS[0], *KINDS[-2:]))],
+)
+def test_closed_streams_are_no_crash_whatever_the_command(desk: Desk, closed: str, lines: tuple[str, ...]) -> None:
+    (desk.folder / "job.yaml").write_text("import: [{files: rows.csv}]\n")
+    for words in lines:
         done = desk.shell(f"partnercli {words} {closed}")
         assert done.code in (0, 1, 2, 4), (words, done)
         assert "did not foresee" not in done.err, (words, done)

@@ -12,7 +12,7 @@ from books import Row, table
 from conftest import Desk
 from faults.processes import start
 
-ROWS = 60_000
+ROWS = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +43,9 @@ def seconds_for(desk: Desk, export: Path) -> float:
 
 def test_killed_at_any_moment_the_store_opens_as_it_was_or_whole(desk: Desk, export: Path) -> None:
     before, whole = desk.state(), seconds_for(desk, export)
-    for step in range(8):
+    for step in range(5):
         running = start(desk, "import", str(export))
-        time.sleep(whole * (0.3 + 0.1 * step))
+        time.sleep(whole * (0.3 + 0.17 * step))
         running.kill()
         running.communicate()
         if desk.state() != before:
@@ -57,9 +57,9 @@ def test_killed_at_any_moment_the_store_opens_as_it_was_or_whole(desk: Desk, exp
 def test_interrupted_at_any_moment_it_says_so_and_changes_nothing_or_is_done(desk: Desk, export: Path) -> None:
     before, whole = desk.state(), seconds_for(desk, export)
     told = set()
-    for step in range(8):
+    for step in range(5):
         running = start(desk, "import", str(export))
-        time.sleep(max(0.1, whole * 0.15) + whole * 0.1 * step)
+        time.sleep(max(0.1, whole * 0.15) + whole * 0.16 * step)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate()
         if (running.returncode, out, err) == (-signal.SIGINT, "", ""):  # a slow machine: before it could say anything
