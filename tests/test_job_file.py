@@ -23,7 +23,7 @@ import:
 reports:
   - report: incme
     file: x.pdf
-  - report: missing
+  - report: movements
     file: x.csv
     in: rub
     by: frog
