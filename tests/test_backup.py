@@ -7,8 +7,7 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import duckdb
 import pytest
 
 from conftest import SCRIPTS, Desk
+from faults.processes import held
 from partnercli.store import backup as backups
 from partnercli.store.backup_name import name_for, parse_name
 from partnercli.store.digest import state_hash
@@ -29,19 +29,6 @@ def made(folder: Path) -> list[str]:
 def state_of(file: Path) -> str:
     with closing(duckdb.connect(str(file), read_only=True)) as connection:
         return state_hash(connection)
-
-
-@contextmanager
-def opened(desk: Desk, how: str) -> Iterator[int]:
-    """Another process has the store open: `read_only=True`, or for writing. Its number."""
-    code = f"import duckdb, sys; c = duckdb.connect('store.duckdb', {how}); print(flush=True); sys.stdin.read()"
-    with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=desk.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout
-        holder.stdout.readline()
-        yield holder.pid
-        holder.communicate()
 
 
 def test_a_backup_holds_the_very_state_and_says_so_in_one_line(demo_desk: Desk) -> None:
@@ -154,9 +141,9 @@ def test_drafts_of_killed_processes_are_swept_and_those_of_living_ones_are_not(d
 
 
 def test_it_reads_beside_readers_and_waits_for_a_writer(demo_desk: Desk) -> None:
-    with opened(demo_desk, "read_only=True"):
+    with held(demo_desk, read_only=True):
         demo_desk.fact("backup")
-    with opened(demo_desk, "read_only=False") as holder:
+    with held(demo_desk) as holder:
         done = demo_desk("backup", "--wait", "0.2")
         assert (done.code, done.out) == (75, "")
         assert str(holder) in done.err

@@ -11,9 +11,10 @@ import duckdb
 import pytest
 
 from conftest import Desk
+from faults.processes import held
 from partnercli.errors import BusyError
 from partnercli.store import restore as restoring
-from test_backup import keys, made, opened
+from test_backup import keys, made
 from test_contract_processes import on_a_terminal
 
 
@@ -98,12 +99,12 @@ def test_a_dry_run_proves_the_backup_and_changes_nothing(demo_desk: Desk, copied
 
 
 def test_a_busy_store_is_75(demo_desk: Desk, copied: str) -> None:
-    with opened(demo_desk, "read_only=False") as holder:
+    with held(demo_desk) as holder:
         done = demo_desk("restore", copied, "--yes", "--wait", "0.1")
     assert (done.code, str(holder) in done.err) == (75, True)
     add(demo_desk)
     before = demo_desk.state()
-    with opened(demo_desk, "read_only=True"):
+    with held(demo_desk, read_only=True):
         done = demo_desk("restore", copied, "--yes", "--wait", "0.1")
     assert done.code == 75
     assert demo_desk.state() == before

@@ -29,9 +29,9 @@ def spawn(folder: Path, command: list[str], environment: dict[str, str]) -> subp
 
 
 @contextmanager
-def held(desk: Desk) -> Iterator[int]:
-    """Another process has the store open for writing; its number."""
-    code = "import duckdb, sys; c = duckdb.connect('store.duckdb'); print(flush=True); sys.stdin.read()"
+def held(desk: Desk, *, read_only: bool = False) -> Iterator[int]:
+    """Another process has the store open, for writing unless said otherwise; its number."""
+    code = f"import duckdb, sys; c = duckdb.connect('store.duckdb', {read_only=}); print(flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=desk.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:

@@ -91,10 +91,8 @@ def carry_out(run: Run, job: Job) -> Ran:
     """
     ran = Ran(job)
     with files.alone(run.settings.db.with_name(f".{run.settings.db.name}.job"), run.settings.wait):
-        with run.store(
-            write=not run.dry_run
-        ):  # a store that cannot be used ends the job here, an older one is migrated
-            pass
+        with run.store(write=not run.dry_run):
+            pass  # a store that cannot be used ends the job here, an older one is migrated
         limit = interrupts.Deadline()
         try:
             with interrupts.deadline(job.timeout) as limit:
