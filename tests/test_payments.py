@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -245,3 +246,94 @@ def test_what_a_declined_row_was_before_does_not_hang_on_the_order_of_imports(bo
     books.rows(Row(transaction="1", order="A", status="declined", updated="2026-10-20"))
     paid(books, "2026-09-04,shop,100,RUB,")
     assert links(books) == [("P1", "1", "cohort", "100.00")]
+
+
+def declined_after(books: Books, *commissions: str, told: str = "2026-10-10") -> None:
+    """Rows of September, one payment for all of them on 1 October; then row 1 is declined in place."""
+    first, *others = rows(*commissions, updated="2026-09-20")
+    books.rows(first, *others)
+    paid(books, f"2026-10-01,shop,{sum(map(Decimal, commissions))},RUB,")
+    books.reconcile()
+    books.rows(replace(first, status="declined", updated=told))
+
+
+def october(*commissions: str) -> list[Row]:
+    return [Row(transaction=f"o{n}", commission=sum_, validated=f"2026-10-{n:02}") for n, sum_ in enumerate(commissions, 2)]
+
+
+def test_a_declined_row_is_taken_out_of_the_next_payment(books: Books) -> None:
+    declined_after(books, "200", "100")
+    books.rows(*october("300", "250", "70.50"))
+    paid(books, "2026-11-01,shop,420.50,RUB,")
+    assert [link for link in links(books) if link[0] == "P2"] == [
+        ("P2", "1", "clawback", "-200.00"),
+        ("P2", "o2", "cohort", "300.00"), ("P2", "o3", "cohort", "250.00"), ("P2", "o4", "cohort", "70.50"),
+    ]  # fmt: skip
+    assert residuals(books) == {"P2": ("-200.00", "clawback")}
+    assert books.query("select facts->>'why' from payout_residual") == [("R1",)]
+    assert books.broken() == []
+
+
+def test_what_is_taken_back_is_taken_back_once(books: Books) -> None:
+    declined_after(books, "200", "100")
+    books.rows(*october("300", "270"))
+    paid(books, "2026-11-01,shop,370,RUB,")
+    books.rows(Row(transaction="n", commission="500", validated="2026-11-05"))
+    paid(books, "2026-11-10,shop,300,RUB,")
+    assert residuals(books) == {"P2": ("-200.00", "clawback"), "P3": ("300.00", "unexplained")}
+
+
+@pytest.mark.parametrize("money, day", [("470", "2026-11-01"), ("370", "2026-10-09")])
+def test_a_part_of_what_was_paid_before_or_one_that_was_not_declined_yet_is_not_taken_out(
+    books: Books, money: str, day: str
+) -> None:
+    declined_after(books, "200", "100")
+    books.rows(*october("300", "270"))
+    paid(books, f"{day},shop,{money},RUB,")
+    assert residuals(books)["P2"][1] == "unexplained"
+    assert [link for link in links(books) if link[2] == "clawback"] == []
+
+
+@pytest.mark.parametrize("commissions, money", [
+    (("200", "100"), "300"),        # the row of 300, or all three less 200
+    (("200", "100"), "301"),        # one of two
+    (("100", "100", "100"), "401"),  # two rows of 100 were declined
+])  # fmt: skip
+def test_what_may_have_been_taken_out_but_may_be_otherwise_pays_nothing(
+    books: Books, commissions: tuple[str, ...], money: str
+) -> None:
+    declined_after(books, *commissions)
+    if len(commissions) > 2:
+        second = rows(*commissions, updated="2026-09-20")[1]
+        books.rows(replace(second, status="declined", updated="2026-10-10"))
+    books.rows(*{"300": october("300", "150", "50"), "301": october("200", "180", "121"), "401": october("301", "200")}[money])
+    paid(books, f"2026-11-01,shop,{money},RUB,")
+    assert residuals(books)["P2"] == (f"{money}.00", "several_fit")
+
+
+def test_a_payment_that_comes_to_a_cut_off_lacks_nothing(books: Books) -> None:
+    """The row of November comes to what was declined: without it October is even, and so it is with both."""
+    declined_after(books, "200", "100")
+    books.rows(*october("300"), Row(transaction="n", commission="200", validated="2026-11-02"))
+    paid(books, "2026-11-03,shop,300,RUB,")
+    assert residuals(books) == {}
+
+
+def test_once_all_is_paid_less_what_was_declined_the_doubt_is_settled(books: Books) -> None:
+    declined_after(books, "200", "100")
+    books.rows(*october("300", "150", "50"))
+    paid(books, "2026-11-01,shop,300,RUB,")
+    books.rows(Row(transaction="n", commission="77", validated="2026-11-05"))
+    paid(books, "2026-11-10,shop,77,RUB,")
+    assert "several_fit" not in {reason for _, reason in residuals(books).values()}
+    assert [row for _, row, tier, _ in links(books) if tier == "clawback"] == ["1"]
+
+
+def test_a_payment_that_names_its_rows_lacks_one_that_was_declined(books: Books) -> None:
+    declined_after(books, "200", "100")
+    named_rows(books, *((row, "INV-9") for row in october("301", "250")))
+    paid(books, "2026-11-01,shop,351,RUB,INV-9")
+    assert residuals(books)["P2"] == ("-200.00", "clawback")
+    assert books.broken() == []
+    paid(books, "2026-11-02,shop,200,RUB,INV-9")
+    assert residuals(books)["P2"] == ("-200.00", "clawback")

@@ -4,8 +4,9 @@ A pool holds the payments and rows that may meet. Its payments come one by one i
 program looks at the open rows of that program that were validated by its day, a payment of the whole network at those
 of all its programs; first as they stand, then without the programs that are paid by themselves, then with the rows that
 were declined nobody says when. It pays, whichever comes first: everything up to the last point at which the sum is
-exact; the only set of a few rows that makes it up; all rows of a cut-off where no more than a fee is missing; else the
-oldest rows as far as the money goes.
+exact; the only set of a few rows that makes it up; all rows of a cut-off where what is missing are rows that were paid
+before and are declined by now (`clawbacks.py`), or no more than a fee; else the oldest rows as far as the money goes.
+Where such rows explain a payment as well as something else does, nothing is certain, and it pays none.
 
 Money is whole ten-thousandths, which is exact; days are numbers, YYYYMMDD; a row is known by its place in the order.
 """
@@ -17,56 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from partnercli.reconcile.clawbacks import Clawbacks, clawed_back, cutoffs
+from partnercli.reconcile.cohort_facts import EVERYBODY, SMALL, UNTOLD, Payment, Rows, Share
 from partnercli.reconcile.subsets import Doubt, only_subset
-
-SMALL = 15
-"""The most rows, or payments, among which one set that makes up a sum is looked for."""
-EVERYBODY = 0
-"""The payer that is a whole network; of a row: whoever is not paid by himself."""
-
-UNTOLD = 0
-
-
-@dataclass(slots=True)
-class Payment:
-    """`left` is its money no row has got yet. Not `due`: it was settled before, and what is left may help to pay a row.
-
-    `doubtful`: several sets of rows make it up, so it pays none until everything that is open is paid.
-    """
-
-    payout: int
-    payer: int
-    day: int
-    left: int
-    due: bool = True
-    doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Open rows of a pool in the order they are paid, column by column. `owners` are payers.
-
-    The first `told` of them the network calls received. These and the others are each in the order of days. `ended` are
-    those that are declined by now: the day from which on a payment does not pay them, `UNTOLD` where nobody says it.
-    """
-
-    days: Sequence[int]
-    amounts: Sequence[int]
-    owners: Sequence[int]
-    told: int
-    ended: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a payment gave for the rows from place to place, on a day; `amount` None = all of each row."""
-
-    payout: int
-    day: int
-    tier: str
-    first: int
-    last: int
-    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +28,8 @@ class _Found:
     places: Sequence[int]
     tier: str
     helped: Sequence[Payment]
+    lacking: Sequence[int] = ()
+    """Rows paid before that are taken out of it."""
 
 
 @dataclass(slots=True)
@@ -95,7 +51,8 @@ class Pool:
 
     def __init__(self, rows: Rows, refused: Mapping[int, Set[int]], fee_limit: int) -> None:
         self._rows, self._refused, self._fee_limit = rows, refused, fee_limit
-        self._open = bytearray(b"\1") * len(rows.amounts)
+        self._open = bytearray(place not in rows.paid for place in range(len(rows.amounts)))
+        self._clawbacks = Clawbacks(rows)
         self._queues: dict[int, _Queue] = {}
         self._purses: dict[int, list[Payment]] = {}
         self.doubted: list[int] = []
@@ -120,25 +77,33 @@ class Pool:
         found = self._find(payment, helping, cohorts)
         if found is not None:
             yield from self._shares(payment, found)
-        for place in found.places if found is not None else ():
-            self._open[place] = 0
+            for place in found.places:
+                self._open[place] = 0
+                self._clawbacks.paid(place, payment.day)
+            self._clawbacks.taken(found.lacking)
 
     def _find(self, payment: Payment, helping: Sequence[Payment], cohorts: Sequence[Sequence[int]]) -> _Found | None:
         certain = [piece for piece in helping if not piece.doubtful]
         money = payment.left + sum(piece.left for piece in certain)
         everything = payment.left + sum(piece.left for piece in helping)
+        lacking = self._clawbacks.possible(payment, self._refused.get(payment.payout, frozenset()))
         sums = [list(accumulate(map(self._rows.amounts.__getitem__, cohort))) for cohort in cohorts]
         for cohort, running in zip(cohorts, sums, strict=True):
             if running and running[-1] == everything:
                 return _Found(cohort, "cohort", helping)
+            if running and lacking and len(certain) < len(helping) and running[-1] - self._sum(lacking) == everything:
+                return _Found(cohort, "cohort", helping, lacking)
             if money in running:
+                uneven = lacking and money not in cutoffs(self._rows, cohort).values()
+                if uneven and clawed_back(self._rows, cohort, money, lacking):
+                    return self._none_of(payment)
                 return _Found(cohort[: len(running) - running[::-1].index(money)], "cohort", certain)
         for cohort in cohorts:
-            chosen = self._set_of(cohort, payment.left)
-            if isinstance(chosen, Doubt):
-                self.doubted.append(payment.payout)
-                payment.doubtful = True
-                return None
+            chosen, clawed = self._set_of(cohort, payment.left), clawed_back(self._rows, cohort, money, lacking)
+            if isinstance(chosen, Doubt) or len(clawed) + bool(chosen) > 1:
+                return self._none_of(payment)
+            if clawed:
+                return _Found(clawed[0].places, "cohort", certain, clawed[0].lacking)
             if chosen:
                 return _Found(chosen, "subset", ())
         for cohort in cohorts:
@@ -146,6 +111,15 @@ class Pool:
                 return _Found(places, "fee", certain)
         reach = next((n for n in range(len(sums[0]), 0, -1) if 0 < sums[0][n - 1] <= money), 0)
         return _Found(cohorts[0][:reach], "cohort", certain) if reach else None
+
+    def _none_of(self, payment: Payment) -> _Found | None:
+        """Several answers fit: it pays nothing for now."""
+        self.doubted.append(payment.payout)
+        payment.doubtful = True
+        return None
+
+    def _sum(self, places: Iterable[int]) -> int:
+        return sum(map(self._rows.amounts.__getitem__, places))
 
     def _set_of(self, cohort: Sequence[int], money: int) -> tuple[int, ...]:
         """The only rows of a small cohort that make up the money; () or `Doubt` as `only_subset` has it."""
@@ -163,16 +137,13 @@ class Pool:
         come to by a fee: less than the smallest of them, and no more than `fee_limit` percent of what `own`, the
         payment's part of the money, pays with it."""
         days, amounts = self._rows.days, self._rows.amounts
-        sums: dict[int, int] = {}
         smallest: dict[int, int] = {}
         for place in cohort:
             month, amount = days[place] // 100, amounts[place]
-            sums[month] = sums.get(month, 0) + amount
             if amount > 0:
                 smallest[month] = min(amount, smallest.get(month, amount))
-        total, least = 0, None
-        for month in sorted(sums):
-            total += sums[month]
+        least = None
+        for month, total in cutoffs(self._rows, cohort).items():
             least = min((amount for amount in (least, smallest.get(month)) if amount is not None), default=None)
             missing = total - money
             if least is not None and 0 < missing < least and missing * 100 <= (own + missing) * self._fee_limit:
@@ -201,9 +172,11 @@ class Pool:
                 yield Share(payment.payout, day, tier, row, row, owed)
                 payment.left -= owed
         rest.extend(places)
-        payment.left -= sum(map(amounts.__getitem__, rest))
+        payment.left -= self._sum(rest)
         for first, last in _runs(rest):
             yield Share(payment.payout, day, tier, first, last)
+        for place in found.lacking:
+            yield Share(payment.payout, day, "clawback", place, place, -amounts[place])
 
     def _cohorts(self, payment: Payment) -> list[list[int]]:
         """The open rows the payment may pay, each list by place, the likeliest first: see the head of the module."""

@@ -12,13 +12,14 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from partnercli.reconcile.cohorts import SMALL, Payment, Pool, Rows
+from partnercli.reconcile.cohort_facts import SMALL, Payment, Rows
+from partnercli.reconcile.cohorts import Pool
 from partnercli.reconcile.subsets import Doubt, only_subset
 from partnercli.store.store import Store
 
 HERE = Path(__file__).parent / "payments"
 SETTLED = dict.fromkeys(("pool", "payout", "day", "first", "last", "amount"), "bigint") | {"tier": "varchar"}
-"""The columns of `settled`: a pool, and what `cohorts.Share` says."""
+"""The columns of `settled`: a pool, and what `cohort_facts.Share` says."""
 
 
 def settle_payments(store: Store, entry: int) -> None:
@@ -60,6 +61,7 @@ def _attribute(store: Store, since: int) -> None:
     _fill(store, "settled", SETTLED, shares)
     _fill(store, "doubted", {"payout": "bigint"}, ((payout,) for payout in doubted))
     store.run(HERE / "50_paid.sql")
+    store.run(HERE / "55_lacking.sql")
 
 
 def _pool(store: Store, number: int, fee_limit: int) -> Pool:
@@ -68,9 +70,9 @@ def _pool(store: Store, number: int, fee_limit: int) -> Pool:
     for payout, place in store.run(HERE / "44_refused.sql", pool=number):
         refused.setdefault(payout, set()).add(place)
     rows = store.run(HERE / "42_rows.sql", pool=number)
-    days, amounts, owners, told, ends = zip(*rows, strict=True) if rows else ((), (), (), (), ())
-    ended = {place: day for place, day in enumerate(ends) if day is not None}
-    return Pool(Rows(days, amounts, owners, sum(told), ended), refused, fee_limit)
+    days, amounts, owners, told, ends, paid = zip(*rows, strict=True) if rows else ((), (), (), (), (), ())
+    ended, before = ({place: day for place, day in enumerate(column) if day is not None} for column in (ends, paid))
+    return Pool(Rows(days, amounts, owners, sum(told), ended, before), refused, fee_limit)
 
 
 def _receipts_moved(store: Store, since: int) -> bool:

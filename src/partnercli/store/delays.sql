@@ -5,7 +5,7 @@
 create or replace temp view paid_off as
 select l.row_id, max(p.paid_on) as paid_on, sum(l.amount) as amount
 from payment_link l join payout p on p.id = l.payout and p.current cross join clock k
-where p.paid_on <= k.today
+where p.paid_on <= k.today and l.tier <> 'clawback'
 group by l.row_id;
 
 -- Each step of each row, as of today: `days` it took (`is_over`), or has lasted so far. `days` is null where a day is not

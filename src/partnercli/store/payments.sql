@@ -13,7 +13,8 @@ select o.id as payout, case when o.program is null then 'network' else 'program'
     o.currency, o.paid_on, o.amount, o.source, o.account, o.key
 from payout_now o left join program p on p.code = o.program;
 
--- What its rows come to, in the payment's own currency; rows in another currency are counted apart.
+-- What its rows come to, in the payment's own currency; rows in another currency are counted apart. What it lacks of rows
+-- that were paid before (tier `clawback`) is not its rows but the reason why something is left.
 create or replace temp view payment_sum as
 select l.payout, count(distinct l.row_id) as rows_n, sum(case when r.currency = p.currency then l.amount else 0 end) as amount,
     sum(case when r.currency <> p.currency then l.amount end) as foreign_amount,
@@ -22,6 +23,7 @@ select l.payout, count(distinct l.row_id) as rows_n, sum(case when r.currency = 
 from payment_link l
 join payout p on p.id = l.payout and p.current
 join network_row r on r.id = l.row_id and r.current
+where l.tier <> 'clawback'
 group by l.payout;
 
 -- A text as words, so that `991` is never inside `INV-99910`: ' inv 99910 '. Of names, Cyrillic and Latin spelling alike.

@@ -23,7 +23,8 @@ from rate_asked a left join rate r on true left join rate_rank k on k.source = r
 create or replace temp view paid_day as
 select r.id as row_id, coalesce(r.paid_on, p.paid_on) as paid_on
 from network_row r
-left join (select l.row_id, max(p.paid_on) as paid_on from payment_link l join payout p on p.id = l.payout and p.current group by l.row_id) p
+left join (select l.row_id, max(p.paid_on) as paid_on from payment_link l join payout p on p.id = l.payout and p.current
+    where l.tier <> 'clawback' group by l.row_id) p
     on p.row_id = r.id
 where r.current;
 

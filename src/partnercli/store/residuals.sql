@@ -32,6 +32,10 @@ create or replace temp view residual_reason as
 select l.payout, 0 as place, 'several_fit' as reason, cast(null as varchar) as fact
 from payment_left l where l.payout in (select payout from payment_doubt where settled_on is null)
 union all
+-- Rows that were paid before and declined, taken out of it (reconcile/clawbacks.py).
+select k.payout, 0, 'clawback', string_agg('R' || k.row_id, ' ' order by k.row_id)
+from payment_link k where k.tier = 'clawback' group by k.payout
+union all
 -- Rows in another currency: the rate the payment implies.
 select l.payout, 1, 'fx', spelled(l.foreign_amount) || ' ' || l.foreign_currency || ' at ' || cast(
     cast(cast(l.amount * 10000 as hugeint) * 1000000 // cast(l.foreign_amount * 10000 as hugeint) as decimal(38, 0))

@@ -39,7 +39,7 @@ select id, max(amount) as amount, max(paid_on) as paid_on from (
     union all
     select l.row_id, sum(l.amount), max(p.paid_on)
     from payment_link l join payout p on p.id = l.payout and p.current
-    where l.row_id in (select row_id from spoken_against)
+    where l.row_id in (select row_id from spoken_against) and l.tier <> 'clawback'
     group by l.row_id
 ) group by id;
 

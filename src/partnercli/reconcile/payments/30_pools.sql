@@ -71,6 +71,19 @@ insert into payment_gone select row_id, payout, tier, amount from payment_link
 where tier in ('cohort', 'subset', 'fee') and row_id in (select row_id from freed_row);
 delete from payment_link where tier in ('cohort', 'subset', 'fee') and row_id in (select row_id from freed_row);
 
+-- What payments lack of rows that were paid before is a matter of the payments that lack it.
+create or replace temp table freed_clawback as
+select l.row_id, l.payout from payment_link l join looked_at p on p.payout = l.payout
+where l.tier = 'clawback' and cast(l.evidence as date) >= p.from_on
+union
+select row_id, payout from payment_link where tier = 'clawback' and payout in (
+    select id from anew_payout union all select payout from stated_moved union all
+    select payout from payment_link where tier in ('reference', 'line'));
+
+insert into payment_gone select row_id, payout, tier, amount from payment_link
+where tier = 'clawback' and (row_id, payout) in (select row_id, payout from freed_clawback);
+delete from payment_link where tier = 'clawback' and (row_id, payout) in (select row_id, payout from freed_clawback);
+
 delete from payment_doubt where payout not in (select payout from payment_scope)
     or payout in (select payout from looked_at where paid_on >= from_on);
 update payment_doubt set settled_on = null from looked_at p
@@ -113,24 +126,31 @@ from former f join row_now r on r.id = f.id
 where f.place = 1 and r.validation = 'declined' and r.currency = f.currency;
 
 -- Rows nobody has said to be paid by a payment, oldest first; those the network calls received before all others.
--- `place` counts those of a pool from 0. `ends` of a declined row is 0001-01-01 where the day is not told.
+-- `place` counts those of a pool from 0. `ends` of a declined row is 0001-01-01 where the day is not told. Declined rows that
+-- were paid are here too, each with what was paid and the day of it (`paid_on`), until a payment lacked them.
 create or replace temp table cohort_row as
-with claim as (
+with told as (
+    select l.row_id, sum(l.amount) as amount, max(p.paid_on) as paid_on
+    from payment_link l join payout p on p.id = l.payout and p.current
+    where l.row_id in (select id from ended_row)
+    group by l.row_id having sum(l.amount) > 0 and max(case when l.tier = 'clawback' then 1 else 0 end) = 0
+), claim as (
     select id, program, network, currency, commission, payment = 'received' as told, source, account, key,
-        least(coalesce(validated_on, event_on), paid_on) as day, cast(null as date) as ends
+        least(coalesce(validated_on, event_on), paid_on) as day, cast(null as date) as ends, cast(null as date) as paid_on
     from row_now where validation = 'validated'
     union all
-    select id, program, network, currency, commission, false, source, account, key, day, coalesce(ends, date '0001-01-01')
-    from ended_row
+    select e.id, e.program, e.network, e.currency, coalesce(t.amount, e.commission), false, e.source, e.account, e.key, e.day,
+        coalesce(e.ends, date '0001-01-01'), t.paid_on
+    from ended_row e left join told t on t.row_id = e.id
 ), pooled as (
     select c.*, p.pool from claim c join pay_pool p on p.kind = 'program' and p.owner = c.program and p.currency = c.currency
     union all
     select c.*, p.pool from claim c join pay_pool p on p.kind = 'network' and p.owner = c.network and p.currency = c.currency
 )
-select c.pool, c.id as row_id, c.day, c.told, c.ends, c.commission as amount, coalesce(o.payer, 0) as payer,
+select c.pool, c.id as row_id, c.day, c.told, c.ends, c.paid_on, c.commission as amount, coalesce(o.payer, 0) as payer,
     row_number() over (partition by c.pool order by not c.told, c.day, c.key, c.source, c.account) - 1 as place
 from pooled c
 join (select pool, max(day) as until from cohort_money where due group by pool) m on m.pool = c.pool and c.day <= m.until
 left join own_number o on o.program = c.program and o.currency = c.currency
 where c.id not in (select row_id from idle_now)
-    and not exists (select 1 from payment_link l where l.row_id = c.id);
+    and (c.paid_on is not null or not exists (select 1 from payment_link l where l.row_id = c.id));

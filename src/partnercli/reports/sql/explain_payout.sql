@@ -22,11 +22,11 @@ select step, id, date, amount, currency, state, cast(says as varchar) as says, "
         coalesce(f.file || ':' || p.line, e.command) as "from"
     from payout_one p left join entry e on e.id = p.entry left join import_file f on f.entry = p.entry
     union all
-    select 2 + case l.tier when 'person' then 0 when 'reference' then 1 when 'line' then 2 when 'subset' then 3 when 'fee' then 4 else 5 end,
+    select 2 + case l.tier when 'person' then 0 when 'reference' then 1 when 'line' then 2 when 'subset' then 3 when 'fee' then 4 when 'clawback' then 6 else 5 end,
         coalesce(r.validated_on, r.event_on), r.id, 'row', 'R' || r.id, coalesce(r.validated_on, r.event_on), l.amount,
-        r.currency, case when r.payment = 'received' then 'received' else 'covered' end,
+        r.currency, case when l.tier = 'clawback' then 'reversed' when r.payment = 'received' then 'received' else 'covered' end,
         to_json({'program': coalesce(r.program, r.program_name), 'order': r.order_id, 'tier': case l.tier when 'person' then 'person'
-                when 'reference' then 'reference' when 'line' then 'line' when 'subset' then 'subset' when 'fee' then 'fee' else 'cohort' end,
+                when 'reference' then 'reference' when 'line' then 'line' when 'subset' then 'subset' when 'fee' then 'fee' when 'clawback' then 'clawback' else 'cohort' end,
             'evidence': l.evidence, 'commission': case when l.amount <> r.commission then spelled(r.commission) end}),
         f.file || ':' || r.line
     from own_link l join network_row r on r.id = l.row_id and r.current left join import_file f on f.entry = r.entry

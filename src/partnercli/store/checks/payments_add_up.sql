@@ -18,7 +18,10 @@ select 'P' || l.payout from payment_link l join payout p on p.id = l.payout and 
 group by l.payout, p.amount having max(case when l.tier in ('cohort', 'subset', 'fee') then 1 else 0 end) = 1 and sum(l.amount) > p.amount
     and (max(case when l.tier = 'fee' then 1 else 0 end) = 0 or (sum(l.amount) - p.amount) * 100 > sum(l.amount) * fee_limit())
 union all
-select 'R' || row_id from payment_link group by row_id having count(distinct case when tier in ('cohort', 'subset', 'fee') then 1 else 0 end) > 1
+select 'R' || row_id from payment_link where tier <> 'clawback' group by row_id having count(distinct case when tier in ('cohort', 'subset', 'fee') then 1 else 0 end) > 1
+union all
+select 'R' || row_id from payment_link group by row_id
+having max(case when tier = 'clawback' then 1 else 0 end) = 1 and sum(amount) <> 0
 union all
 select 'B' || receipt from receipt_link l where role = 'main' and receipt not in (
     select id from receipt where current and state = 'booked' and amount > 0)
