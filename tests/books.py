@@ -185,7 +185,7 @@ class Books:
         """The canonical text of every table but the journal and those named."""
         with self.open() as store:
             lines = list(canonical.lines(store))
-        left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", "sighting", "retired", "outcome", *without}, [], True
+        left_out, kept, taking = {"entry", "import_file", "reject", "reconciled", "sighting", "retired", "outcome", "trace", "seal", *without}, [], True
         for line in lines:
             if line.startswith("# "):
                 taking = line[2:].strip() not in left_out

@@ -41,9 +41,10 @@ WORDS = (
     *records.PAYOUT_STATUS, *records.RECEIPT_STATUS, records.IGNORE, *LOOKS, "sure", "same", "differs", "wrong",
     "appeared", "vanished", "not_read", "undeclined", "cut", "raised", "redated", "changed",
     *STATES, *{code.severity for code in CODES.values()}, "link", "unlink", "accept", "snooze",
+    "leads", "programs", "channels", "decisions", "tolerances", "notes", "rates", "rejected",
     "ok", "warning", "problem", "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
 )  # fmt: skip
-"""Words of ours that cells hold and the terminal translates: also roles of links, what is paid for, fields of a sale."""
+"""Words of ours that cells hold and the terminal translates: also what a change wrote, roles of links, what is paid for, fields of a sale."""
 SAID_IN_SQL = re.compile(
     r"(?:\b(?:then|else) '|(?:, |\{|: |^ +)'(?=[a-z_ ]+'(?:,| as |:|\})))([a-z][a-z_ ]*)'", re.MULTILINE
 )
@@ -97,7 +98,7 @@ def _words() -> Iterator[tuple[str, str]]:
     matching = [path.stem.split("_", 1)[1] for path in sorted((PACKAGE / "reconcile" / "tiers").glob("*.sql"))]
     yield from (("a word of the domain", word.replace("_", " ")) for word in (*WORDS, *leads.FIELDS, *matching))
     reports = (path for path in sorted(FILES.glob("*.sql")) if "class" in {c.kind for c in header(path.stem).columns})
-    views = (path for path in sorted((PACKAGE / "store").glob("*.sql")) if path.stem not in ("names", "unseen"))  # letters, commands
+    views = (path for path in sorted((PACKAGE / "store").glob("*.sql")) if path.stem not in ("names", "unseen", "journal"))  # letters, commands
     found = sorted((PACKAGE / "reconcile" / "checks").glob("*.sql"))
     for path in (*reports, *views, *found):
         for word in SAID_IN_SQL.findall(path.read_text(encoding="utf-8")):

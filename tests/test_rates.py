@@ -18,6 +18,7 @@ from partnercli.intake.source import Source, read_source
 from partnercli.reports.rates import traced
 from partnercli.store import rates
 from partnercli.store.store import Store
+from partnercli.store.undo import standing, undo_change
 from rates_books import FILES, FRIDAY, quote, told
 
 # ── what the files say ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,11 +162,13 @@ def test_a_file_that_contradicts_itself_is_refused(books: Books) -> None:
 def test_taking_rates_back_lets_earlier_ones_count(books: Books) -> None:
     told(books, "cbr", quote("USD", "81"))
     told(books, "cbr", quote("USD", "82"), again=True)
-    with books.open() as store, store.change("rates undo"):
-        assert rates.undo(store, rates.newest(store)) == 1
+    with books.open() as store:
+        entry = rates.newest(store)
+        assert rates.brought(store, entry) == 1
+        undo_change(store, standing(store, entry))
     assert costs(books, "USD", "RUB", FRIDAY) == "81 10-02 cbr"
     with books.open() as store, pytest.raises(UsageError, match="brought no rates"):
-        rates.undo(store, 1)
+        rates.brought(store, 1)
 
 
 # ── which rate counts ───────────────────────────────────────────────────────────────────────────────────────────────

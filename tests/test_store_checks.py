@@ -9,6 +9,7 @@ import pytest
 
 from books import Books, Row, new_books
 from partnercli.store.checks import FILES
+from partnercli.store.programs import Channel, put_channel
 
 FAULTS = {
     "sightings_hold": ["insert into sighting values ('rows', 99, 1, 1, 1, null)"],
@@ -18,9 +19,9 @@ FAULTS = {
     "current_is_latest": ["update network_row set current = (version = 1) where id = 2"],
     "ids_are_unique": ["insert into channel select * from channel", "update lead set id = 1"],
     "imports_add_up": [
-        "update import_file set same_n = same_n + 1 where entry = 5",
+        "update import_file set same_n = same_n + 1 where entry = 6",
         "delete from reject",
-        "update network_row set entry = 6 where id = 1",
+        "update network_row set entry = 7 where id = 1",
     ],
     "keys_are_unique": ["update network_row set key = 'x' where id in (1, 2)", "update payout set key = 'x'"],
     "links_hold": [
@@ -40,7 +41,8 @@ FAULTS = {
         "update sale set lead = 99 where id = 1",
         "update lead set program = 'x' where id = 1",
         "update lead set channel = 'x' where id = 1",
-        "delete from entry where id = 3",
+        "delete from entry where id = 4",
+        "delete from entry where command = 'reconcile'",
     ],
     "versions_are_whole": [
         "update network_row set version = 5 where id = 2 and version = 2",
@@ -51,14 +53,14 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """Entries 3 to 7: sales, an import with a reject, a newer version, two payouts; then links."""
+    """Entries 3 to 8: a channel, sales, an import with a reject, a newer version, two payouts; then links."""
     books = new_books(tmp_path_factory.mktemp("filled"))
-    with books.open() as store:
-        store.insert("channel", {"code": "c", "name": "C", "utm_source": "", "utm_medium": "", "utm_campaign": "", "archived": False, "entry": 2})  # fmt: skip
+    with books.open() as store, store.change("channel add", "c") as entry:
+        put_channel(store, Channel("c", "C"), entry)
     books.sales("A", "B")
     rows = [Row(transaction=number, order=order) for number, order in (("1", "A"), ("2", "B"), ("3", "C"))]
     with books.open() as store:
-        assert store.query("select max(id) from entry") == [(3,)]
+        assert store.query("select max(id) from entry") == [(4,)]
     books.rows(*rows, Row(transaction="4", status="hmm"))
     books.rows(Row(transaction="2", order="B", status="paid", updated="2026-10-01"))
     books.payout("10", "2026-10-01", program="shop")

@@ -21,7 +21,7 @@ NOUNS = {
     "program": "program", "channel": "channel", "lead": "lead", "sale": "sale", "payout": "payout",
     "import": "imports", "imports": "imports", "network": "network",
     "reconcile": "reconcile", "explain": "reconcile", "report": "report",
-    "findings": "findings", "undo": "undo",
+    "findings": "findings", "undo": "undo", "log": "log",
     "link": "decide", "unlink": "decide", "accept": "decide", "snooze": "decide", "decisions": "decide",
     "check": "keep", "export": "keep", "backup": "backup", "restore": "backup",
     "run": "job", "notify": "job", "schedule": "schedule", "doctor": "doctor", "config": "doctor",

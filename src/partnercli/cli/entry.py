@@ -84,7 +84,7 @@ def add_lead(run: Run, given: Words, *, allow_duplicate: bool) -> None:
         if not any(given[key] for key in _WHO):
             raise UsageError("flag_missing", flag="--name, --email, --phone, --click, --order")
         _name_twins(run, kept.twins(store, lead), lead.program, allow_duplicate)
-        with store.change("lead add", lead.program, dry_run=run.dry_run) as entry:
+        with store.change("lead add", dry_run=run.dry_run) as entry:
             number = kept.add_lead(store, lead, entry)
             if given["note"]:
                 kept.log(store, number, "note", "", given["note"], entry)

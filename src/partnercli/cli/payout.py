@@ -53,7 +53,7 @@ def add(
         twin = kept.twin(store, payout)
         if twin and not allow_duplicate:
             raise UsageError("payout_twice", payout=f"P{twin}")
-        with store.change("payout add", place.network, dry_run=run.dry_run) as entry:
+        with store.change("payout add", dry_run=run.dry_run) as entry:
             own = kept.add(store, payout, entry)
     run.say(_("Added payout {id}: {sum} {currency}, {place}.").format(
         id=f"P{own}", sum=plain(value), currency=place.currency, place=place.program or place.network

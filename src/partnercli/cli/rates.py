@@ -128,9 +128,10 @@ def undo(
     run: Run, id_: Annotated[str, typer.Argument(metavar="ID", help=_("The change's id, I12, or `last`."))] = "last",
 ) -> None:  # fmt: skip
     from partnercli.store import rates
+    from partnercli.store.undo import standing, undo_change
 
     with run.store(write=True) as store:
         entry = rates.newest(store) if id_ == "last" else number(store, id_, "entry")
-        with store.change("rates undo", f"I{entry}", dry_run=run.dry_run):
-            gone = rates.undo(store, entry)
+        gone = rates.brought(store, entry)
+        undo_change(store, standing(store, entry), dry_run=run.dry_run)
     run.say(_("Took back I{entry}; rates gone: {count}.").format(entry=entry, count=gone))

@@ -24,13 +24,14 @@ last row, last row of the network, lead, least sale, longest, median, minimum, m
 nine tenths of its pauses, norm, of, oldest, order, over, paid, paid on, pauses, pay day, payment, payments, payout,
 per, program, rate, received, renewal, row, row in, rows, rule, sale, sales, sales not shown, sample, short,
 silent days, since, sold on, status, still open, terms, tier, tiers, transaction, twin, until, vat, waits since,
-without, without vat
+without, without vat, new, changed, same, rejected, leads, payouts, programs, channels, decisions, tolerances, notes,
+rates
 """
 _PROBLEMS = """
 column, comma, currency, date, day, decimal, encoding, entry, examples, expected, found, known, limit, mark, number,
 own, point, position
 """
-_EXTRAS = "code, currency, id, into, kind, line, profile, schema"
+_EXTRAS = "code, currency, head, id, into, kind, line, profile, schema"
 HARMLESS = frozenset(" ".join(word.split()) for word in f"{_EVIDENCE},{_PROBLEMS},{_EXTRAS}".split(","))
 """Keys of evidence, of problems and of JSON's further fields whose values name nobody."""
 

@@ -11,8 +11,8 @@ from partnercli.domain.problem import Refused
 _CODE = re.compile(r"\w[\w.-]{0,39}")
 _ID = re.compile(r"([A-Za-zА-Яа-я])-?([0-9]{1,18})")
 LETTERS = {"lead": "L", "sale": "S", "network_row": "R", "payout": "P", "receipt": "B", "entry": "I", "decision": "D"}
-"""The letter of each id: L17 a lead, S12 a sale, R345 a network row, P3 a payout, B7 a bank line, I5 an import,
-D3 a decision."""
+"""The letter of each id: L17 a lead, S12 a sale, R345 a network row, P3 a payout, B7 a bank line, I5 a change of
+the store (an import, a close, …), D3 a decision."""
 
 
 def check_code(text: str) -> str:
@@ -25,12 +25,14 @@ def check_code(text: str) -> str:
 def parse_id(text: str, *tables: str) -> tuple[str, int]:
     """`L17`, `l17`, `L-17` or, where only one kind fits, `17` -> (table, number). Refused(bad_id) otherwise."""
     by_letter = {LETTERS[table]: table for table in tables}
+    if "entry" in tables:
+        by_letter["E"] = "entry"  # a change that is no import may be thought of so
     match = _ID.fullmatch(text.strip())
     if match and match.group(1).upper() in by_letter:
         return by_letter[match.group(1).upper()], int(match.group(2))
     if len(tables) == 1 and text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 18:
         return tables[0], int(text)
-    raise Refused("bad_id", text=text, example=" ".join(f"{letter}17" for letter in by_letter))
+    raise Refused("bad_id", text=text, example=" ".join(f"{LETTERS[table]}17" for table in tables))
 
 
 def nearest(text: str, known: Iterable[str]) -> str:

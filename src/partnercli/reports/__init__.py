@@ -46,6 +46,8 @@ _PARAMETERS = (
     "everything",
     "unseen",
     "finding",
+    "who",
+    "most",
 )
 """Parameters a report may name; one that was not given is null, which means no limit."""
 

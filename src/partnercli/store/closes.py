@@ -47,6 +47,8 @@ def check(store: Store, period: Period) -> None:
 def close(store: Store, period: Period, entry: int) -> Closed:
     """Freeze the period's figures. UsageError as `check`."""
     check(store, period)
+    for table, column in (("close", "entry"), ("close_case", "close"), ("close_money", "close")):
+        store.bulk(table, f"{column} = {entry}")
     frozen = store.run(_HERE / "close_freeze.sql", entry=entry, period=str(period), start=period.start, stop=period.end)
     return Closed(entry, *frozen[0])
 
@@ -57,10 +59,7 @@ def reopen(store: Store, period: Period, reason: str, entry: int) -> int:
     if row is None:
         known = ", ".join(name for (name,) in store.query("select period from closed_period order by first_on"))
         raise UsageError("period_not_closed", period=period, known=known or "–")
-    store.query(
-        "update close set reopened = $entry, reason = $reason where entry = $closed",
-        entry=entry, reason=reason, closed=row[0],
-    )  # fmt: skip
+    store.update("close", {"entry": row[0]}, {"reopened": entry, "reason": reason})
     return int(row[0])
 
 

@@ -98,31 +98,20 @@ def snooze(store: Store, finding: AtStake, until: date, entry: int) -> int:
     return _add(store, entry, kind="snooze", subject=finding.finding, until=until)
 
 
-def standing(store: Store, number: int) -> str:
-    """The kind of a decision that can be taken back. UsageError for one that is not there or was taken back."""
-    row = store.one("select kind, taken_back from decision where id = $id", id=number)
+def standing(store: Store, number: int) -> tuple[str, int]:
+    """The kind of a decision that can be taken back, and the change it came with. UsageError for one that is not there
+    or was taken back."""
+    row = store.one("select kind, taken_back, entry from decision where id = $id", id=number)
     if row is None:
         raise UsageError("no_such_record", id=f"D{number}")
     if row[1] is not None:
         raise UsageError("decision_taken_back", id=f"D{number}")
-    return str(row[0])
+    return str(row[0]), int(row[2])
 
 
 def take_back(store: Store, number: int, entry: int) -> None:
     """The decision does not count any more."""
-    store.query("update decision set taken_back = $entry where id = $id", entry=entry, id=number)
-
-
-def newest(store: Store) -> tuple[str, int]:
-    """The newest decision or import that stands: ('decision', 3) or ('entry', 5). UsageError where there is none."""
-    row = store.one(
-        "select kind, id from (select 'decision' as kind, id, entry from decision_now"
-        " union all select 'entry', entry, entry from import_file where undone_by is null)"
-        " order by entry desc, id desc limit 1"
-    )
-    if row is None:
-        raise UsageError("nothing_to_undo")
-    return str(row[0]), int(row[1])
+    store.update("decision", {"id": number}, {"taken_back": entry})
 
 
 def _add(store: Store, entry: int, **values: Any) -> int:

@@ -71,11 +71,11 @@ def _write(store: Store, table: str, columns: Mapping[str, str], place: Path, fo
     names = ", ".join(f'"{name}"' for name in columns)
     cells = ", ".join(_cell(name, kind, form) for name, kind in columns.items())
     connection: Any = store.connection
-    numbered = f'select row_number() over (order by {names}) as n, * from "{table}"'
+    numbered = f'select row_number() over (order by {names}) as _nth, * from "{table}"'
     connection.execute(f"create temp table leaving as {numbered}")
 
     def read(begin: int, end: int) -> pl.DataFrame:
-        rows = f"select {cells} from leaving where n > $begin and n <= $end order by n"
+        rows = f"select {cells} from leaving where _nth > $begin and _nth <= $end order by _nth"
         return pl.DataFrame(connection.sql(rows, params={"begin": begin, "end": end}))
 
     def stretches(*_pushed_down: object) -> Iterator[pl.DataFrame]:

@@ -75,14 +75,15 @@ def twins(store: Store, lead: Lead, but: int = 0) -> list[tuple[int, str, str]]:
 def add_lead(store: Store, lead: Lead, entry: int) -> int:
     """Append the lead; returns its number."""
     number = store.next_id("lead")
-    values = asdict(lead)
-    named = ", ".join(f"${name} as {name}" for name in values)
-    store.query(
-        f"insert into lead by name select $id as id, '' as source, $key as key, {named},"
-        " norm_email($email) as email_key, norm_phone($phone) as phone_key, $entry as entry, $entry as touched",
-        **values, id=number, key=f"L{number}", entry=entry,
-    )  # fmt: skip
+    own = {"id": number, "source": "", "key": f"L{number}", "entry": entry, "touched": entry}
+    store.insert("lead", {**own, **asdict(lead), **_contact_keys(store, lead.email, lead.phone)})
     return number
+
+
+def _contact_keys(store: Store, email: str, phone: str) -> dict[str, str | None]:
+    """What duplicates and matching compare."""
+    keys = store.one("select norm_email($email), norm_phone($phone)", email=email, phone=phone)
+    return dict(zip(("email_key", "phone_key"), keys or (None, None), strict=True))
 
 
 def lead(store: Store, number: int) -> dict[str, Any]:
@@ -102,15 +103,13 @@ def change_lead(store: Store, number: int, changes: Mapping[str, Any], entry: in
     held = lead(store, number)
     changed = {name: (held[name], value) for name, value in changes.items() if held[name] != value}
     for name, (old, new) in changed.items():
-        store.query(
-            f"update lead set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number
-        )
         log(store, number, name, old, new, entry)
     if changed:
-        store.query(
-            "update lead set email_key = norm_email(email), phone_key = norm_phone(phone) where id = $id", id=number
-        )
-        store.query("update sale set touched = $entry where lead = $id", entry=entry, id=number)
+        now = {**held, **changes}
+        keys = _contact_keys(store, now["email"], now["phone"])
+        said = {name: new for name, (_old, new) in changed.items()}
+        store.update("lead", {"id": number}, {**said, **keys, "touched": entry})
+        store.update("sale", {"lead": number}, {"touched": entry})
         earn_by_lead(store, number, entry)
     return changed
 
@@ -124,16 +123,15 @@ def earn_by_lead(store: Store, number: int, entry: int) -> None:
         id=number,
     ):
         return
-    store.query(
-        "insert into sale by name select $own as id, l.id as lead, 'lead' as kind,"
-        " l.lead_on as sold_on, '' as order_id, p.currency, $entry as entry, $entry as touched"
-        " from lead l join program p on p.code = l.program join term t"
+    earned = store.one(
+        "select l.lead_on, p.currency from lead l join program p on p.code = l.program join term t"
         " on t.program = l.program and t.per = 'lead' and t.valid_from <= l.lead_on and l.lead_on < t.valid_to"
         " where l.id = $id and l.status <> 'refused' and not exists (select 1 from sale s where s.lead = l.id)",
-        entry=entry,
         id=number,
-        own=store.next_id("sale"),
     )
+    if earned:
+        own = {"id": store.next_id("sale"), "lead": number, "entry": entry, "touched": entry}
+        store.insert("sale", {**own, **asdict(Sale(sold_on=earned[0], currency=earned[1], kind="lead"))})
 
 
 def log(store: Store, number: int, field: str, old: object, new: object, entry: int) -> None:
@@ -200,10 +198,10 @@ def change_sale(store: Store, number: int, changes: Mapping[str, Any], entry: in
         _order_is_free(store, int(held["lead"]), changes["order_id"])
     changed = {name: (held[name], value) for name, value in changes.items() if held[name] != value}
     for name, (old, new) in changed.items():
-        store.query(
-            f"update sale set {name} = $value, touched = $entry where id = $id", value=new, entry=entry, id=number
-        )
         log(store, int(held["lead"]), f"sale S{number} {name}", old, new, entry)
+    if changed:
+        said = {name: new for name, (_old, new) in changed.items()}
+        store.update("sale", {"id": number}, {**said, "touched": entry})
     return changed
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from partnercli.errors import UsageError
-from partnercli.store import engine, sql
+from partnercli.store import engine, journal, sql
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 FILES = Path(__file__).parent / "migrations"
+_JOURNAL = 12
+"""The migration since which the journal is chained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,17 @@ class Migrated:
 
 
 def bring_up_to_date(
-    connection: Connection, path: Path, *, write: bool, keep: Callable[[int], Path] | None = None
+    connection: Connection,
+    path: Path,
+    *,
+    write: bool,
+    now: datetime | None = None,
+    keep: Callable[[int], Path] | None = None,
 ) -> Migrated | None:
     """Apply what is missing, all of it or nothing. None when nothing was, or the store is new.
 
-    `keep` is called with the schema of an older store before anything changes, and says where it kept it.
+    `keep` is called with the schema of an older store before anything changes, and says where it kept it. The journal
+    has the upgrade at `now` (naive UTC; None = by the clock).
     A reader of an older store, or anybody at a newer one, is told what to do (UsageError).
     """
     have, wanted = schema(connection, path), _shipped()
@@ -44,12 +53,15 @@ def bring_up_to_date(
         raise UsageError("store_older", path=path, have=have, want=want)
     kept = keep(have) if keep and have else None
     with engine.translated(path), engine.transaction(connection):
+        edited = journal.edited(connection) if have >= _JOURNAL else set()
         for number in missing:
             if number == 1:
                 connection.execute("create table migration (number integer, name varchar)")
             sql.run(connection, wanted[number])
             record = {"number": number, "name": wanted[number].stem}
             connection.execute("insert into migration values ($number, $name)", record)
+        if have and want >= _JOURNAL:
+            journal.upgraded(connection, wanted[want].stem, now or journal.moment(), but=edited)
     return Migrated(have, want, kept) if kept else None
 
 

@@ -114,8 +114,7 @@ def _put(store: Store, table: str, values: Mapping[str, Any], entry: int) -> boo
     if held is None:
         store.insert(table, {**values, "entry": entry})
     else:
-        changes = ", ".join(f"{name} = ${name}" for name in values)
-        store.query(f"update {table} set {changes} where code = $code", **values)
+        store.update(table, {"code": values["code"]}, values)
     return True
 
 

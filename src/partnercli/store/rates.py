@@ -52,6 +52,7 @@ def keep(
             "rate_differs", where=where, source=source, date=day, known=stated(nominal, currency, price, base),
             told=stated(new_nominal, currency, new_price, base), count=len(other),
         )  # fmt: skip
+    store.bulk("rate", f"entry = {entry}")
     before, distinct = _count(store, "rate"), _count(store, "(select distinct on_day, currency, base from told)")
     store.run(_HERE / "rates_kept.sql", source=source, entry=entry)
     written = _count(store, "rate") - before
@@ -63,15 +64,11 @@ def stated(nominal: int, currency: str, price: Decimal, base: str) -> str:
     return f"{nominal} {currency} = {price.normalize():f} {base}"
 
 
-def undo(store: Store, entry: int) -> int:
-    """Forget the rates a change brought; earlier ones of the same days count again. How many there were.
-
-    UsageError(no_rates_of) where that change brought none.
-    """
+def brought(store: Store, entry: int) -> int:
+    """How many rates a change brought. UsageError(no_rates_of) where it brought none."""
     row = store.one("select count(*) from rate where entry = $entry", entry=entry)
     if not row or not row[0]:
         raise UsageError("no_rates_of", id=f"I{entry}")
-    store.query("delete from rate where entry = $entry", entry=entry)
     return int(row[0])
 
 

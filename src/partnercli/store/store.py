@@ -6,14 +6,14 @@ import contextlib
 import glob
 import os
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from partnercli import files
 from partnercli.errors import UsageError
-from partnercli.store import engine, migrate, sql
+from partnercli.store import change, engine, journal, migrate, sql
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -41,6 +41,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "rates.sql": (),
     "drift.sql": ("verdict.sql",),
     "closes.sql": ("verdict.sql",),
+    "journal.sql": (),
 }
 """The files of shared words (TEMP macros and views), each with what it stands on directly."""
 KEPT = ("outcome_kept.sql",)
@@ -82,9 +83,10 @@ class Store:
             opening.callback(engine.close, self.connection, path, write=write)
             with engine.translated(path):
                 self.migrated = migrate.bring_up_to_date(
-                    self.connection, path, write=write, keep=lambda schema: self._kept(schema, held)
+                    self.connection, path, write=write, now=self.now(), keep=lambda schema: self._kept(schema, held)
                 )
             self._taught: set[str] = set()
+            self._change: change.Change | None = None
             self._committing = contextlib.ExitStack()
             self._closing = opening.pop_all()
 
@@ -150,29 +152,63 @@ class Store:
         return int(row[0]) if row else 0
 
     @contextlib.contextmanager
-    def change(self, command: str, subject: str = "", *, dry_run: bool = False) -> Iterator[int]:
-        """One journalled change: yields its entry id, all or nothing. A dry run does everything and keeps nothing."""
+    def change(
+        self, command: str, subject: str = "", *, undoes: int | None = None, dry_run: bool = False
+    ) -> Iterator[int]:
+        """One journalled change: yields its entry id, all or nothing. A dry run does everything and keeps nothing.
+
+        `subject` names what it was about, by ids: '' is the ids of the records it wrote. `undoes` is the entry it takes
+        back.
+        """
         with (
             engine.translated(self.path),
             contextlib.suppress(_DryRunError),
             engine.transaction(self.connection, self._committing),
         ):
-            row = self.one("select coalesce(max(id), 0) + 1 from entry")
-            entry = int(row[0]) if row else 1
-            self.insert("entry", {"id": entry, "made_at": self.now(), "command": command, "subject": subject})
+            self._change = writing = change.Change(self.connection)
             try:
-                yield entry
+                yield writing.entry
                 if dry_run:
                     raise _DryRunError
+                writing.finish(self.now(), command, subject, undoes)
             except BaseException:
                 self._taught.clear()  # words made inside the transaction go with it
                 raise
+            finally:
+                self._change = None
 
     def insert(self, table: str, values: Mapping[str, Any]) -> None:
-        """Append one row. Column names come from our code, values are bound."""
-        names = ", ".join(values)
+        """Append one record. Column names come from our code, values are bound."""
+        if self._change:
+            self._change.inserting(table, values)
+        names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join(f"${name}" for name in values)
         self.connection.execute(f"insert into {table} ({names}) values ({marks})", dict(values))
+
+    def update(self, table: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Give the records with the values `where` those of `values`. Few records: each leaves its trace."""
+        if self._change:
+            self._change.writing(table, where)
+        settings = ", ".join(f'"{name}" = $new_{name}' for name in values)
+        bound = {**where, **{f"new_{name}": value for name, value in values.items()}}
+        self.connection.execute(f"update {table} set {settings} where {change.alike(where)}", bound)
+
+    def delete(self, table: str, where: Mapping[str, Any]) -> int:
+        """Delete the records with these values, each leaving its trace; how many there were."""
+        if self._change:
+            self._change.writing(table, where)
+        gone = self.connection.execute(f"delete from {table} where {change.alike(where)}", dict(where)).fetchall()
+        return int(gone[0][0])
+
+    def bulk(self, table: str, condition: str) -> None:
+        """Say which rows of a table of facts statements of this change are about to write (see `Change.bulk`)."""
+        if self._change:
+            self._change.bulk(table, condition)
+
+    def reseal(self, *tables: str) -> None:
+        """Seal the tables as this change leaves them, whoever wrote them before (see `Change.reseal`)."""
+        if self._change:
+            self._change.reseal(tables)
 
     def next_id(self, table: str) -> int:
         """The id after the greatest there ever was: short, permanent, never given again."""
@@ -187,7 +223,7 @@ class Store:
         """Naive UTC; with `--today` the start of that day, so that a told run can be told again."""
         if self.clock_fixed:
             return datetime.combine(self.today, time())
-        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        return journal.moment()
 
 
 class _DryRunError(Exception):

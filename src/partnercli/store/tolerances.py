@@ -62,7 +62,4 @@ def said_tolerances(store: Store) -> list[Tolerance]:
 
 def forget(store: Store, program: str, currency: str) -> bool:
     """Let what is said for more count again; False where nothing was said for these two."""
-    own = store.query(
-        "delete from tolerance where program = $program and currency = $currency", program=program, currency=currency
-    )
-    return bool(own and own[0][0])
+    return bool(store.delete("tolerance", {"program": program, "currency": currency}))

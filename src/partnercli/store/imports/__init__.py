@@ -153,12 +153,29 @@ def _upsert(store: Store, incoming: Incoming, entry: int) -> Imported:
 def _take(store: Store, incoming: Incoming, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run the kind's steps; per currency: currency, records taken, their sum, new ones, changed ones."""
     hold(store, incoming.frames)
+    _will_write(store, incoming.kind, values["entry"])
     for step in ("occurrence", "keyed", *STEPS[incoming.kind]):
         found = store.run(HERE / f"{step}.sql", **values)
+        if step == "leads":
+            _will_write_leads(store, values["entry"])
     if incoming.kind == "rows":
         all_new = found[0][0] and not incoming.replaces
         return store.run(HERE / ("rows_new.sql" if all_new else "rows.sql"), **values)
     return found if incoming.kind == "leads" else _upsert_versions(store, incoming.kind, values)
+
+
+def _will_write(store: Store, kind: RecordKind, entry: int) -> None:
+    """Which rows the import is about to write: those that name its entry, and ids given back."""
+    appended = ("lead_event",) if kind == "leads" else (TABLES[kind].name,)
+    for table in (*appended, "sighting", "reject"):
+        store.bulk(table, f"entry = {entry}")
+    store.bulk("retired", "true")
+
+
+def _will_write_leads(store: Store, entry: int) -> None:
+    """The leads that are there already (`known` of leads.sql), the new ones, and the sales of both."""
+    store.bulk("lead", f"entry = {entry} or id in (select id from known)")
+    store.bulk("sale", f"entry = {entry} or lead in (select id from known)")
 
 
 def _upsert_versions(store: Store, kind: RecordKind, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from partnercli.store.programs import resolve_rows
 from partnercli.store.store import Store
 
 HERE = Path(__file__).parent
+LINKS = HERE.parent / "undo_links.sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ def undo_import(store: Store, entry: int, *, dry_run: bool = False) -> Undone:
     keep what each of them saw.
     """
     kind = _kind(store, entry)
-    with store.change("imports undo", f"I{entry}", dry_run=dry_run) as undoing:
+    with store.change("undo", f"I{entry}", undoes=entry, dry_run=dry_run) as undoing:
+        _will_write(store, kind, entry)
         gone, restored = _undo_leads(store, entry) if kind == "leads" else _undo_versions(store, kind, entry)
         store.query("delete from sighting where entry = $entry", entry=entry)
-        store.query("update import_file set undone_by = $undoing where entry = $entry", undoing=undoing, entry=entry)
+        store.run(LINKS)
+        store.update("import_file", {"entry": entry}, {"undone_by": undoing})
         store.query("update reconciled set entry = 0")  # what was matched stands on facts that are gone: all anew
     return Undone(undoing, gone, restored)
 
@@ -68,6 +71,29 @@ def _kind(store: Store, entry: int) -> RecordKind:
     return kind
 
 
+def _will_write(store: Store, kind: RecordKind, entry: int) -> None:
+    """The records the import brought, changed or saw, with all that hangs on them."""
+    table = "lead" if kind == "leads" else TABLES[kind].name
+    store.query(
+        f"create or replace temp table undoing as select id from {table} where entry = $entry"
+        " union select id from sighting where kind = $kind and entry = $entry"
+        + (
+            " union select id from lead where touched = $entry union select lead from lead_event where entry = $entry"
+            " union select lead from sale where entry = $entry or touched = $entry"
+            if kind == "leads"
+            else ""
+        ),
+        entry=entry,
+        kind=kind,
+    )
+    store.bulk(table, "id in (select id from undoing)")
+    store.bulk("sighting", f"kind = '{kind}' and id in (select id from undoing)")
+    store.bulk("retired", f"kind in ('{table}', '{'sale' if kind == 'leads' else table}')")
+    if kind == "leads":
+        store.bulk("sale", "lead in (select id from undoing)")
+        store.bulk("lead_event", "lead in (select id from undoing)")
+
+
 def _undo_versions(store: Store, kind: RecordKind, entry: int) -> tuple[int, int]:
     """Versions nobody else saw go; the others become those of the import that saw them first."""
     table = TABLES[kind]
@@ -90,11 +116,6 @@ def _undo_versions(store: Store, kind: RecordKind, entry: int) -> tuple[int, int
         f" from placed p where p.first and p.id = {table.name}.id and p.old = {table.name}.version"
     )
     settle(store, kind, "select id from touched")
-    if kind == "rows":
-        store.query(
-            "delete from link where sale in (select sale from link where row_id in (select id from gone))"
-            " or row_id in (select id from gone)"
-        )
     resolve_rows(store)
     return int(counts[0]), int(counts[1])
 

@@ -54,7 +54,6 @@ from (
 ) b where b.id = sale.id;
 
 delete from lead_event where entry = $entry;
-delete from link where sale in (select id from gone_sale);
 delete from sale where id in (select id from gone_sale);
 delete from lead where id in (select id from gone);
 
