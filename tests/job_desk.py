@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Desk
+from partnercli.cli.run import Run
 
 LEADS = """\
 id,date,name,email,program,status,order,amount,sale_date
@@ -37,6 +38,11 @@ def job_desk(desk: Desk) -> Desk:
     (desk.folder / "exports" / "rows.csv").write_text(ROWS)
     write_job(desk, JOB)
     return desk
+
+
+def in_process(desk: Desk) -> Run:
+    """A run at the desk inside this process, where a test can put itself in the way."""
+    return Run({"db": desk.folder / "store.duckdb", "today": "2026-11-01", "quiet": True})
 
 
 def write_job(desk: Desk, text: str) -> Path:

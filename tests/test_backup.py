@@ -102,7 +102,7 @@ def test_keep_removes_the_oldest_backups_of_this_store_alone(demo_desk: Desk, mo
     ]  # fmt: skip
     for name in others:
         (folder / name).touch()
-    assert backups.prune(four[3], keep=2) == [four[1], four[0]]
+    assert backups.prune(store, four[3], keep=2) == [four[1], four[0]]
     assert made(folder) == sorted([four[2].name, four[3].name, *others])
 
 

@@ -38,8 +38,9 @@ def test_a_busy_store_is_75_and_names_who_holds_it(command: str, busy: Desk) -> 
     assert busy.environment["HOLDER"] in done.err
 
 
-def test_interrupted_is_130_and_nothing_changed(demo_desk: Desk) -> None:
-    """Ctrl-C while a pipe is being read: more than a pipe holds was taken, so the command is at work."""
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_is_130_or_143_and_nothing_changed(stop: signal.Signals, code: int, demo_desk: Desk) -> None:
+    """Ctrl-C, or a schedule's stop, while a pipe is read: more than a pipe holds was taken, so the command is at work."""
     before = demo_desk.state()
     reading = subprocess.Popen(
         [str(SCRIPTS / "partnercli"), "import", "-"], cwd=demo_desk.folder, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -47,9 +48,9 @@ def test_interrupted_is_130_and_nothing_changed(demo_desk: Desk) -> None:
     )  # fmt: skip
     assert reading.stdin is not None
     reading.stdin.write(b"transaction,date\n" * 20_000)
-    reading.send_signal(signal.SIGINT)
+    reading.send_signal(stop)
     _, err = reading.communicate(timeout=10)
-    assert (reading.returncode, err.count(b"\n"), b"Interrupted" in err) == (130, 1, True), err
+    assert (reading.returncode, err.count(b"\n"), b"Interrupted" in err) == (code, 1, True), err
     assert demo_desk.state() == before
 
 

@@ -41,6 +41,17 @@ def test_without_a_store_it_says_how_to_begin(desk: Desk) -> None:
     assert (state, "partnercli init" in what) == ("warning", True)
 
 
+def test_the_age_of_the_last_backup_is_told(demo_desk: Desk) -> None:
+    assert states(examined(demo_desk), "backups") == {"warning"}
+    demo_desk.fact("backup", "-q")
+    assert states(examined(demo_desk), "backups") == {"ok"}
+    (made,) = (demo_desk.folder / "backups").iterdir()
+    stem, place, _time, *rest = made.name.split(".")
+    made.rename(made.with_name(".".join([stem, place, "20260901T101112Z", *rest])))
+    ((state, what),) = examined(demo_desk)["backups"]
+    assert (state, "2026-09-01" in what) == ("warning", True)
+
+
 def test_a_damaged_store_is_a_problem_and_the_rest_is_told_too(demo_desk: Desk) -> None:
     store = demo_desk.folder / "store.duckdb"
     store.write_bytes(store.read_bytes()[:100_000])

@@ -77,6 +77,12 @@ def test_a_report_keeps_the_mode_it_was_given(tmp_path: Path) -> None:
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
 
 
+def test_a_backslash_in_the_path_is_said_to_be_what_is_wrong(desk: Desk) -> None:
+    """The database would make folders of it, and the store would be somewhere else, or call it damaged."""
+    done = desk("init", "--db", "a\\b.duckdb")
+    assert (done.code, "backslash" in done.err, sorted(path.name for path in desk.folder.iterdir())) == (2, True, [])
+
+
 def test_folders_are_their_owners_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SCRIPTS, Desk, tables
-from job_desk import JOB, MORE, job_desk, write_job
+from job_desk import JOB, MORE, in_process, job_desk, write_job
 from partnercli import errors, files
 from partnercli.cli import importing
 from partnercli.cli.jobfile import load
@@ -157,10 +157,6 @@ def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 # ── what nobody foresaw ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def in_process(desk: Desk) -> Run:
-    return Run({"db": desk.folder / "store.duckdb", "today": "2026-11-01", "quiet": True})
 
 
 def test_a_crash_in_one_file_is_1_and_the_others_are_read(job_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
+from apprise.plugins.telegram import NotifyTelegram
 
 from conftest import Desk
-from job_desk import JOB, MORE, job_desk, write_job
+from job_desk import JOB, MORE, in_process, job_desk, write_job
 from listeners import _MailServer, _WebServer, mail, web
+from partnercli import notify
+from partnercli.cli import importing, jobrun
+from partnercli.cli.jobfile import load
+from partnercli.cli.jobrun import carry_out
 
 __all__ = ["job_desk"]
 
@@ -89,6 +95,15 @@ def test_each_target_has_a_memory_of_its_own_and_a_broken_one_stops_no_other(
     assert (len(hook.messages), len(post.letters)) == (2, 1)
 
 
+def test_telegram_is_told(hook: _WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot's address is the library's own; everything it sends there is real."""
+    monkeypatch.setattr(NotifyTelegram, "notify_url", f"http://127.0.0.1:{hook.server_port}/bot")
+    notify.send(f"tgram://123456789:{'s' * 35}/-1001234567890/", "job: done.", "UNTRACKED-S1, 100.00 RUB")
+    (message,) = hook.messages
+    assert message["chat_id"] == -1001234567890
+    assert ["job: done." in message["text"], "UNTRACKED-S1, 100.00 RUB" in message["text"]] == [True, True]
+
+
 def test_a_failure_is_told_without_its_particulars(job_desk: Desk, hook: _WebServer) -> None:
     (job_desk.folder / "exports" / "ann@example.com.csv").write_text("no table\n")
     write_job(job_desk, TELL)
@@ -96,6 +111,13 @@ def test_a_failure_is_told_without_its_particulars(job_desk: Desk, hook: _WebSer
     assert text.startswith("Something failed.")
     assert "ann" not in str(hook.messages).lower()
     assert told(job_desk, hook) == ["Something failed. What it was stands in the output of the job."]
+
+
+def test_a_store_that_cannot_be_used_is_told(job_desk: Desk, hook: _WebServer) -> None:
+    write_job(job_desk, TELL)
+    (job_desk.folder / "store.duckdb").unlink()
+    assert told(job_desk, hook) == ["Something failed. What it was stands in the output of the job."]
+    assert not (job_desk.folder / "store.duckdb").exists()
 
 
 def test_it_speaks_the_language_of_the_user(job_desk: Desk, hook: _WebServer) -> None:
@@ -137,16 +159,25 @@ def test_a_job_that_tells_nobody_has_nothing_to_test(job_desk: Desk) -> None:
 # ── the time ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_end_of_the_time_stops_the_job_and_keeps_what_it_did(job_desk: Desk, hook: _WebServer) -> None:
-    """A server that does not answer would hold the job for ever."""
+def test_the_end_of_the_time_is_told(job_desk: Desk, hook: _WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stops the job leaves its messages alone."""
+    write_job(job_desk, TELL + "timeout: 1s\n")
+    monkeypatch.setenv("HOOK", hook.url)
+    monkeypatch.setattr(importing, "import_one", lambda *_words: time.sleep(20))
+    ran = carry_out(in_process(job_desk), load(job_desk.folder / "job.yaml"))
+    assert [(step.step, step.result, step.code) for step in ran.steps] == [("run", "failed", 75), ("tell", "done", 0)]
+    assert hook.messages[0]["title"].startswith("job: failed (75).")
+
+
+def test_a_server_that_does_not_answer_does_not_hold_the_job_for_ever(
+    job_desk: Desk, hook: _WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_job(job_desk, TELL)
-    told(job_desk, hook)
-    (job_desk.folder / "exports" / "more.csv").write_text(MORE)
-    write_job(job_desk, TELL + "timeout: 3s\n")
+    monkeypatch.setenv("HOOK", hook.url)
+    monkeypatch.setattr(jobrun, "TELLING", 1)
     hook.delay = 20
-    done = job_desk("run", "job.yaml", HOOK=hook.url)
-    assert (done.code, done.err.count("\n"), "within 3 seconds" in done.err) == (75, 1, True), done
-    assert done.out.startswith("job: failed (75). Files read: 1")
+    ran = carry_out(in_process(job_desk), load(job_desk.folder / "job.yaml"))
+    assert [(step.step, step.result) for step in ran.steps[-2:]] == [("reconcile", "done"), ("run", "failed")]
+    assert ran.code == 75
     hook.delay = 0
-    write_job(job_desk, TELL)
-    assert "UNKNOWN_ROW-R2" in told(job_desk, hook)[0]
+    assert "New findings: 2" in told(job_desk, hook)[0]

@@ -1,4 +1,4 @@
-"""Ctrl-C: remembered, held back where it would break a library, and ignored once the work is done.
+"""Ctrl-C and SIGTERM: remembered, held back where they would break a library, ignored once the work is done.
 
 Engines turn the exception it raises inside them into errors of their own, so that it happened is kept apart.
 """
@@ -12,23 +12,37 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
 
-_seen = False
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+"""A person at a terminal, and a schedule, a service manager or `timeout`: both stop the command the same way."""
+_seen: signal.Signals | None = None
 
 
 def listen() -> None:
-    """From now on Ctrl-C raises KeyboardInterrupt and is remembered."""
+    """From now on a stop raises KeyboardInterrupt and is remembered."""
     if _in_main_thread():
-        signal.signal(signal.SIGINT, _remember)
+        for stop in _STOPS:
+            signal.signal(stop, _remember)
+
+
+def too_late() -> None:
+    """From now on a stop does nothing: all is done and said."""
+    for stop in _STOPS:
+        signal.signal(stop, signal.SIG_IGN)
 
 
 def seen() -> bool:
-    """Whether Ctrl-C was pressed since `listen`."""
-    return _seen
+    """Whether the command was stopped since `listen`."""
+    return _seen is not None
 
 
-def _remember(_number: int, _frame: FrameType | None) -> None:
+def exit_code() -> int:
+    """What a stopped command ends with, as the shell spells the signal: 130, or 143 for SIGTERM."""
+    return 128 + (_seen or signal.SIGINT)
+
+
+def _remember(number: int, _frame: FrameType | None) -> None:
     global _seen
-    _seen = True
+    _seen = signal.Signals(number)
     signal.setitimer(signal.ITIMER_REAL, 0)  # one stop is enough: no alarm comes into the cleaning up
     raise KeyboardInterrupt
 
@@ -44,8 +58,10 @@ class Deadline:
 def deadline(seconds: float) -> Iterator[Deadline]:
     """When the time is up, the block is stopped as by Ctrl-C: KeyboardInterrupt, held back wherever Ctrl-C is.
 
-    The alarm comes again each second, for one that fell into a block where it was ignored.
+    The alarm comes again each second, for one that fell into a block where it was ignored. After the block nobody has
+    `seen` it: the command goes on.
     """
+    global _seen
     limit = Deadline()
 
     def ring(_number: int, _frame: FrameType | None) -> None:
@@ -59,34 +75,37 @@ def deadline(seconds: float) -> Iterator[Deadline]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if limit.passed:
+            _seen = None
 
 
 @contextlib.contextmanager
 def held() -> Iterator[None]:
-    """Ctrl-C waits for the end of the block: loading an extension module it would abort the process."""
+    """A stop waits for the end of the block: loading an extension module it would abort the process."""
     pressed: list[int] = []
     with _answered(lambda number, _frame: pressed.append(number)):
         yield
     if pressed:
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(pressed[0])
 
 
 def ignored() -> contextlib.AbstractContextManager[None]:
-    """Ctrl-C inside the block comes too late and does nothing."""
+    """A stop inside the block comes too late and does nothing."""
     return _answered(signal.SIG_IGN)
 
 
 @contextlib.contextmanager
 def _answered(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
-    """The block with another answer to Ctrl-C. Masking the signal would not do: any thread may take it."""
+    """The block with another answer to a stop. Masking the signal would not do: any thread may take it."""
     if not _in_main_thread():  # only the main thread may say so
         yield
         return
-    before = signal.signal(signal.SIGINT, handler)
+    before = {stop: signal.signal(stop, handler) for stop in _STOPS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for stop, answer in before.items():
+            signal.signal(stop, answer)
 
 
 def _in_main_thread() -> bool:

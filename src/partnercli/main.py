@@ -6,7 +6,6 @@ import contextlib
 import gc
 import os
 import resource
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +33,7 @@ def main() -> None:
     """The console script. Leaves with the contract's exit code and never a traceback the user caused."""
     gc.disable()  # one command is too short a life to collect cycles in: 4 % of a daily command's time
     code = run(sys.argv[1:])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # done and said: Ctrl-C while leaving is too late
+    interrupts.too_late()
     sys.exit(code)
 
 
@@ -126,7 +125,7 @@ def _fail(line: str, code: int, arguments: Sequence[str] = ()) -> int:
 
         traceback.print_exc()
     if interrupts.seen() or code == errors.INTERRUPTED:  # whatever a library made of it
-        line, code = _("Interrupted. Nothing half-done is left."), errors.INTERRUPTED
+        line, code = _("Interrupted. Nothing half-done is left."), interrupts.exit_code()
     safe = "\n".join(errors.clean(part, errors.PATH * 2) for part in line.split("\n"))
     _to_stderr(f"partnercli: {_('error')}: {safe}")
     return code

@@ -221,6 +221,7 @@ PHRASES: dict[str, str] = {
     **AUTOMATION,
     # the store
     "no_store": "There is no store at {path}. Make one with: partnercli init.",
+    "backslash_in_path": "{path} has a backslash, which the database cannot have in a path. Name another place with --db.",
     "not_a_store": "{path} is not a partnercli store. Name another one with --db.",
     "store_newer": "{path} was written by a newer partnercli (schema {have}, this one knows {want}). Update partnercli.",
     "store_older": "{path} has an older schema ({have}, now {want}). Bring it up to date with: partnercli init.",

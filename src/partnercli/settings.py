@@ -45,6 +45,11 @@ class Settings:
     rate_sources: tuple[str, ...] = RATE_SOURCES
     mask: bool = False
 
+    @property
+    def backup_folder(self) -> Path:
+        """Where `backup` writes to when it is not told."""
+        return self.backups or self.db.parent / "backups"
+
 
 class Said(NamedTuple):
     """A setting somebody said, as text, and where: the environment variable, or FILE:LINE."""

@@ -27,7 +27,7 @@ def backup(
     from partnercli.store.backup import back_up, prune
 
     settings = run.settings
-    place = folder or settings.backups or settings.db.parent / "backups"
+    place = folder or settings.backup_folder
     if keep is not None and not 1 <= keep <= 9999:
         raise UsageError("bad_number", where="--keep", text=keep, least=1, most=9999)
     if not settings.db.exists():
@@ -35,7 +35,7 @@ def backup(
     made = back_up(
         settings.db, place, wait=settings.wait, memory=settings.memory, recipients=encrypt or (), dry_run=run.dry_run
     )
-    removed = prune(made.file, keep) if keep and not run.dry_run else []
+    removed = prune(settings.db, made.file, keep) if keep and not run.dry_run else []
     line = _("Backed up {store} to {file}: {size} bytes, state {state}.").format(
         store=settings.db, file=made.file, size=made.size, state=made.state
     )

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
@@ -29,6 +29,8 @@ EXTRAS = {"mt940": "mt-940", "age": "pyrage", "notify": "apprise"}
 """Each extra of ours and the distribution it brings."""
 OLD_IMPORT = 35
 """Days after which the last import of a network is old: a month's export is overdue."""
+OLD_BACKUP = 8
+"""Days after which the last backup is old: what was entered since would be lost with the disk."""
 LITTLE, TOO_LITTLE = 500 << 20, 50 << 20
 """Free bytes beside the store below which there is a warning, and a problem."""
 _SECONDS = 5
@@ -47,7 +49,7 @@ def examine(run: Run) -> list[Line]:
     settled = usable(run)
     topics: tuple[tuple[str, Callable[[Run], Iterator[Line]]], ...] = (
         ("versions", _versions), ("extras", _extras), ("configuration", _configuration), ("profiles", _profiles),
-        ("language", _language), ("store", _store), ("disk", _disk), ("completion", _completion), ("schedule", _schedule),
+        ("language", _language), ("store", _store), ("backups", _backups), ("disk", _disk), ("completion", _completion), ("schedule", _schedule),
     )  # fmt: skip
     for topic, look in topics:
         try:
@@ -165,6 +167,26 @@ def _age(source: str, at: datetime, now: datetime) -> Line:
     return _line(
         "imports", "warning" if old else "ok", "doctor_old_import" if old else "doctor_import",
         source=source, date=at.date(), days=days,
+    )  # fmt: skip
+
+
+def _backups(run: Run) -> Iterator[Line]:
+    from partnercli.store.backup_name import asked_for, parse_name
+
+    store, folder = run.settings.db, run.settings.backup_folder.absolute()
+    if not store.exists():
+        return
+    newest = next(iter(asked_for(folder, store)), None) if folder.is_dir() else None
+    name = newest and parse_name(newest.name)
+    if not name:
+        yield _line("backups", "warning", "doctor_no_backup", folder=folder)
+        return
+    now = datetime.now(UTC).replace(tzinfo=None)  # backups are named by the clock, whatever day was told
+    days = max((now - name.moment).days, 0)
+    old = days > OLD_BACKUP
+    yield _line(
+        "backups", "warning" if old else "ok", "doctor_old_backup" if old else "doctor_backup",
+        path=newest, date=name.moment.date(), days=days,
     )  # fmt: skip
 
 

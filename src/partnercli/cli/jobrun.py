@@ -1,7 +1,8 @@
 """A job carried out: read the files, reconcile, write the reports, tell who is to be told. One step after the other.
 
 A step that fails is one line, and the others go on as far as they make sense. A busy store and the end of the time
-stop what is left: whatever was done stays, and the same job run again does the rest.
+stop what is left: whatever was done stays, and the same job run again does the rest. Whoever is to be told hears of that
+too.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from partnercli.errors import BusyError, UsageError, sentence
 from partnercli.i18n import _, language
 
 Result = Literal["done", "known", "skipped", "failed"]
+TELLING = 120
+"""Seconds that all messages of a job together may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +88,42 @@ class Ran:
 
 
 def carry_out(run: Run, job: Job) -> Ran:
-    """Run the job; it has the store's jobs to itself meanwhile, and its time is bounded.
+    """Run the job; it has the store's jobs to itself meanwhile, and its time is bounded, that of its messages apart.
 
-    Raises BusyError while another job runs on this store, and what opening the store raises: then nothing was begun.
+    Raises BusyError while another job runs on this store: then nothing was begun.
     """
     ran = Ran(job)
     with files.alone(run.settings.db.with_name(f".{run.settings.db.name}.job"), run.settings.wait):
-        with run.store(write=not run.dry_run):
-            pass  # a store that cannot be used ends the job here, an older one is migrated
-        limit = interrupts.Deadline()
-        try:
-            with interrupts.deadline(job.timeout) as limit:
-                _steps(run, ran)
-        except BusyError as error:
-            ran.fail(run, Step("run", job.name), error)
-        except KeyboardInterrupt:
-            if not limit.passed:
-                raise
-            ran.fail(run, Step("run", job.name), BusyError("job_timeout", seconds=job.timeout))
+        with _bounded(run, ran, job.timeout):
+            _steps(run, ran)
+        if job.tell and not run.dry_run:
+            from partnercli.cli.telling import tell
+
+            with _bounded(run, ran, min(job.timeout, TELLING)):
+                tell(run, ran)
     return ran
 
 
+@contextlib.contextmanager
+def _bounded(run: Run, ran: Ran, seconds: int) -> Iterator[None]:
+    """Give up what is left of the block when its time is over or the store is busy, and note that."""
+    limit = interrupts.Deadline()
+    try:
+        with interrupts.deadline(seconds) as limit:
+            yield
+    except BusyError as error:
+        ran.fail(run, Step("run", ran.job.name), error)
+    except KeyboardInterrupt:
+        if not limit.passed:
+            raise
+        ran.fail(run, Step("run", ran.job.name), BusyError("job_timeout", seconds=seconds))
+
+
 def _steps(run: Run, ran: Ran) -> None:
+    with ran.attempt(run, "run", ran.job.name), run.store(write=not run.dry_run):
+        pass  # an older store is migrated here
+    if ran.failed("run"):  # no step can be made with a store that cannot be used
+        return
     for wanted in ran.job.imports:
         with ran.attempt(run, "import", wanted.pattern):
             _import(run, ran, wanted)
@@ -122,10 +139,6 @@ def _steps(run: Run, ran: Ran) -> None:
         else:
             with ran.attempt(run, "report", output.file):
                 _write(run, ran, output)
-    if ran.job.tell and not run.dry_run:
-        from partnercli.cli.telling import tell
-
-        tell(run, ran)
 
 
 def _import(run: Run, ran: Ran, wanted: Files) -> None:

@@ -85,4 +85,5 @@ def _exit_codes() -> list[tuple[int, str]]:
         (75, _("the store is busy: try again")),
         (130, _("interrupted")),
         (141, _("the reader of the pipe went away")),
+        (143, _("stopped by SIGTERM")),
     ]

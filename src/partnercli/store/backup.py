@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from partnercli import files
 from partnercli.errors import DiskError, PartnerError
 from partnercli.store import age, checkpoint, engine, migrate
-from partnercli.store.backup_name import ENCRYPTED, BackupName, name_for, parse_name
+from partnercli.store.backup_name import ENCRYPTED, BackupName, asked_for, name_for, parse_name
 from partnercli.store.digest import state_hash
 
 if TYPE_CHECKING:
@@ -96,21 +96,13 @@ def keep_before_migration(connection: Connection, store: Path, schema: int, held
             return _placed(copy, store.parent, name, state).file
 
 
-def prune(newest: Path, keep: int) -> list[Path]:
-    """Remove the oldest backups of the store of `newest` beside it, so that it and `keep` - 1 others are left.
+def prune(store: Path, newest: Path, keep: int) -> list[Path]:
+    """Remove the oldest backups of the store beside `newest`, so that it and `keep` - 1 others are left.
 
-    Only what was asked for with `backup`: never one of another store, nor what was kept aside by a migration or a
-    restore. `newest` stays even where the clock went backwards. Returns what was removed.
+    Only what was asked for with `backup`. `newest` stays even where the clock went backwards. Returns what was removed.
     """
-    own = parse_name(newest.name)
-    assert own is not None
-    dated: list[tuple[str, str]] = []
-    for file in newest.parent.iterdir():
-        parsed = parse_name(file.name)
-        if parsed and file != newest and (parsed.stem, parsed.place, parsed.why) == (own.stem, own.place, ""):
-            dated.append((parsed.time, file.name))
-    doomed = [newest.with_name(name) for _time, name in sorted(dated, reverse=True)[keep - 1 :]]
     with _disk(newest.parent):
+        doomed = [file for file in asked_for(newest.parent, store) if file != newest][keep - 1 :]
         for file in doomed:
             file.unlink(missing_ok=True)
         files.settle(newest.parent)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ENCRYPTED = ".age"
 _HASH_DIGITS = 16
+_TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(
     r"(?P<stem>.+)\.(?P<place>[0-9a-f]{8})\.(?P<time>\d{8}T\d{6}Z)\.(?P<hash>[0-9a-f]{16})"
     r"(?:\.(?P<why>[a-z0-9-]+))?(?:-\d+)?\.duckdb(?:\.age)?"
@@ -37,6 +38,11 @@ class BackupName:
         again = f"-{turn}" if turn > 1 else ""
         return ".".join(part for part in parts if part) + f"{again}.duckdb{suffix}"
 
+    @property
+    def moment(self) -> datetime:
+        """When it was made: naive UTC."""
+        return datetime.strptime(self.time, _TIME)
+
     def is_of(self, state: str) -> bool:
         """Whether this state hash is the one in the name."""
         return state.startswith(self.hash)
@@ -44,11 +50,27 @@ class BackupName:
 
 def name_for(store: Path, moment: datetime, state: str, why: str = "") -> BackupName:
     """The name of a backup of the store at this path, made at `moment` (UTC), with this state hash."""
-    place = hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:8]
-    return BackupName(store.stem, place, f"{moment:%Y%m%dT%H%M%SZ}", state[:_HASH_DIGITS], why)
+    return BackupName(store.stem, _place(store), f"{moment:{_TIME}}", state[:_HASH_DIGITS], why)
+
+
+def _place(store: Path) -> str:
+    return hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:8]
 
 
 def parse_name(file: str) -> BackupName | None:
     """What the name of a file says, None when it is not that of a backup."""
     found = _NAME.fullmatch(file)
     return BackupName(**{key: value or "" for key, value in found.groupdict().items()}) if found else None
+
+
+def asked_for(folder: Path, store: Path) -> list[Path]:
+    """The backups of the store in the folder that `backup` was asked for, newest first.
+
+    Not those of another store, nor what a migration or a restore kept aside.
+    """
+    found: list[tuple[str, str]] = []
+    for file in folder.iterdir():
+        name = parse_name(file.name)
+        if name and (name.stem, name.place, name.why) == (store.stem, _place(store), ""):
+            found.append((name.time, file.name))
+    return [folder / name for _time, name in sorted(found, reverse=True)]

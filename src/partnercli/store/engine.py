@@ -53,6 +53,8 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
 
     Raises BusyError naming the holder, DiskError, UsageError when the file is no store.
     """
+    if "\\" in str(path.absolute()):  # DuckDB takes it for a slash, wherever it is
+        raise UsageError("backslash_in_path", path=path)
     if path.exists() and not _is_database(path):
         raise UsageError("not_a_store", path=path)
     module = engine(columns=columns)
