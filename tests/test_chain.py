@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from books import Books, Row, new_books
+from books import Books, Row, named, new_books
 from partnercli.reports import explain, report
 from partnercli.store.programs import Terms
 from payments_books import Receipt, decide, paid, received
@@ -158,3 +158,38 @@ def test_a_sale_paid_twice_asks_which_payment_counts(books: Books) -> None:
         decide(books, "link", "R1", payout)
     found = chain(books)
     assert (found["paid"], found["next"]) == (Decimal(200), "ask_which_payment_counts")
+
+
+def in_place(books: Books) -> None:
+    books.rows(row(status="declined", validated="2026-09-20", updated="2026-10-10"))
+
+
+def by_a_row(books: Books) -> None:
+    books.rows(row(transaction="2", commission="-100", amount="-1000", date="2026-10-10", validated="2026-10-10", corrects="1"))
+
+
+@pytest.mark.parametrize("reverse", [in_place, by_a_row])
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_sale_reversed_after_it_was_paid_has_one_answer(books: Books, reverse: Any, taken_back: bool) -> None:
+    """Whether the row is declined in place or by a negative one: paid is what payments carried for it in sum."""
+    sold(books)
+    books.rows(row(validated="2026-09-20", updated="2026-09-20"))
+    paid(books, "2026-10-01,course,100,RUB,INV-1")
+    reverse(books)
+    books.rows(row(transaction="7", order="B", commission="300", validated="2026-10-20"))
+    if taken_back:
+        paid(books, "2026-11-01,course,200,RUB,INV-2")
+    found = chain(books)
+    assert (found["paid_on"], found["class"], found["next"]) == (date(2026, 10, 1), "declined", "read_reason")
+    assert (found["paid"], found["gap"], found["step"]) == ((0, 100, "tracked") if taken_back else (100, 0, "paid"))
+    with books.open() as store:
+        (income,) = named(report(store, "income", program="course"))
+    assert (income["paid"], income["gap"]) == ((300, -200) if taken_back else (100, 0))
+
+
+def test_what_the_network_said_it_had_paid_is_paid_when_it_declines_the_row(books: Books) -> None:
+    sold(books)
+    books.rows(row(status="paid", validated="2026-09-20", paid="2026-10-01", updated="2026-10-01"))
+    books.rows(row(status="declined", updated="2026-10-10"))
+    found = chain(books)
+    assert (found["paid_on"], found["paid"], found["gap"], found["step"]) == (date(2026, 10, 1), 100, 0, "paid")

@@ -4,16 +4,24 @@
 --
 -- Nothing here knows what day it is: the answer can be kept (table `outcome`). The day comes in with verdict.sql.
 
--- What the payments linked to a row gave for it.
+-- What the payments linked to a row gave for it, in sum: one that was taken out of a payment again is below zero there.
 create or replace temp view row_paid as
 select row_id, sum(amount) as amount from payment_link group by row_id;
+
+-- What the network said it had paid for rows before it declined them.
+create or replace temp view former_paid as
+select id, max(commission) as amount from network_row
+where not current and payment = 'received' and validation = 'validated' group by id;
 
 create or replace temp view paid_row as
 select r.id, r.network, r.program, r.currency, r.event_on, r.validated_on, r.validation, r.commission, r.correction,
     p.row_id is not null as is_linked,
-    case when r.validation = 'declined' then 0 when r.payment = 'received' then r.commission else coalesce(p.amount, 0) end as paid,
+    case when r.validation = 'declined' then coalesce(p.amount, f.amount, 0) when r.payment = 'received' then r.commission
+        else coalesce(p.amount, 0) end as paid,
     r.payment = 'received' or coalesce(p.amount >= r.commission, false) as is_paid
-from case_row r left join row_paid p on p.row_id = r.id;
+from case_row r
+left join row_paid p on p.row_id = r.id
+left join former_paid f on f.id = r.id and r.validation = 'declined';
 
 -- What the further rows of a sale say together: corrections, lines, renewals, repeats that were declined. A declined
 -- row counts for nothing. A correction of what is not validated yet takes nothing from what was paid.
@@ -38,7 +46,7 @@ create or replace temp view sale_row as
 select m.sale, m.row_id, m.tier, r.event_on, r.validated_on,
     case when h.sale is null or h.sale = m.sale then 1 else 0 end + coalesce(p.rows_n, 0) as rows_n,
     case when r.validation <> 'declined' then coalesce(m.amount, r.commission) else 0 end + coalesce(p.commission, 0) as actual,
-    case when m.amount is null then r.paid when r.is_paid and r.validation <> 'declined' then m.amount else 0 end + coalesce(p.paid, 0) as paid,
+    case when m.amount is null then r.paid when r.is_paid and r.paid > 0 then m.amount else 0 end + coalesce(p.paid, 0) as paid,
     coalesce(p.renewals_n, 0) as renewals_n,
     r.validation <> 'declined' or coalesce(p.live, false) as live,
     r.validation = 'pending' or coalesce(p.pending, false) as pending,

@@ -28,7 +28,7 @@ with people as (
     select s.lead, count(*) as n, count(s.amount) as priced, sum(s.amount) as amount
     from sale s where s.kind = 'sale' or s.amount is not null group by s.lead
 ), earned as (
-    select lead, sum(case when standing = 'paid' then actual end) as paid from verdict where lead is not null group by lead
+    select lead, sum(case when standing = 'paid' then actual when class = 'declined' then paid end) as paid from verdict where lead is not null group by lead
 )
 select channel, program, network, month, currency, leads, in_work, customers, refused, share(customers, leads) as conversion,
     sales, rounded(mean_money(sale_amount, priced), currency) as average_sale, paid

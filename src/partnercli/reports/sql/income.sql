@@ -17,18 +17,18 @@
 -- column: validated money Validated
 -- column: paid money Paid
 -- column: gap money Gap
--- note: Validated includes paid. Gap = expected - paid. Rows without a sale of yours count in the money, not in expected.
+-- note: Validated includes paid, but not what was paid and then reversed: that is paid until it is taken back. Gap = expected - paid. Rows without a sale of yours count in the money, not in expected.
 --
 -- What did each program promise, and how much of it is there? Sales and rows by their own day, leads by theirs. With
 -- $rate_on = 'payment' the day is that of the payment for what is paid, and today for what is not.
 with money as (
     select v.program, v.network, v.channel, v.currency, strftime(v.on_day, '%Y-%m') as month,
-        case when $rate_on is distinct from 'payment' then v.on_day when v.standing = 'paid' then w.paid_on else k.today end as day,
+        case when $rate_on is distinct from 'payment' then v.on_day when v.standing = 'paid' or v.class = 'declined' and v.paid > 0 then w.paid_on else k.today end as day,
         0 as leads,
         cast(v.sale is not null and v.class <> 'duplicate' as integer) as sales, v.expected,
         case when v.standing = 'pending' then v.actual end as pending,
         case when v.standing in ('validated', 'paid') then v.actual end as validated,
-        case when v.standing = 'paid' then v.actual end as paid
+        case when v.standing = 'paid' then v.actual when v.class = 'declined' then v.paid end as paid
     from verdict v
     cross join clock k
     left join (select row_id, paid_on from paid_day where $rate_on = 'payment') w on w.row_id = v.row_id
