@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
@@ -174,8 +175,12 @@ def everything(books: Books) -> None:
     books.sell(*(sale for sale, _ in ALL_TIERS))
     books.rows(*(Row(**{"transaction": f"t{place}", **row}) for place, (_, row) in enumerate(ALL_TIERS)))
     books.rows(Row(transaction="back", corrects="t4", amount="-1", commission="-1"))
-    books.sale("pinned")
-    books.rows(Row(transaction="pinned", amount="12345"))
+    books.program("club", Terms(percent=TEN, recurs_months=2), network_id="12")
+    books.sale("pinned", program="club")
+    books.rows(
+        Row(transaction="later", program="club", order="pinned", date="2026-10-02"),
+        Row(transaction="pinned", program="club", order="pinned", amount="12345"),
+    )
 
 
 def test_every_link_of_a_tier_meets_by_one_of_its_keys(books: Books) -> None:
@@ -194,7 +199,7 @@ def test_every_link_of_a_tier_meets_by_one_of_its_keys(books: Books) -> None:
 
 
 def keyed(books: Books, tier: Tier, how: str, left: str, right: str) -> set[tuple[int, int]]:
-    """Pairs of sale and row that meet by a key; for `follows`, the sales of the rows that are followed."""
+    """Pairs of sale and row that meet by a key; for `follows` and `beside`, the sales of the other row."""
     if how == "meets":
         return set(books.query(
             f"select s.sale, r.id from (select sale, {left} as value from sale_now) s"
@@ -231,3 +236,29 @@ def test_links_do_not_depend_on_the_order_of_imports(tmp_path: Path) -> None:
     assert all(each == told[0] for each in told)
     assert ("1", "1", "contact", "main") in told[0]
     assert ("3", "3", "name", "main") in told[0]
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_persons_word_about_one_month_leaves_the_others_to_the_order_id(books: Books, anew: bool) -> None:
+    recurring(books, 3)
+    books.rows(*of_club(months("2026-01-10", "2026-02-10", "2026-03-12")))
+    before = books.reconcile()["S1"]
+    decide(books, "link", "S1", "R1")
+    assert books.reconcile(anew=anew)["S1"] == replace(before, tier="person")
+    books.rows(*of_club(months("2026-01-10", "2026-02-10", "2026-03-12", "2026-04-12"))[3:])
+    books.reconcile(anew=anew)
+    assert links(books) == [
+        ("S1", "1", "person", "main"), ("S1", "2", "month", "renewal"), ("S1", "3", "month", "renewal"), ("S1", "4", "month", "duplicate"),
+    ]  # fmt: skip
+    assert books.broken() == []
+    decide(books, "unlink", "S1", "R2")
+    books.reconcile(anew=anew)
+    assert [(row, role) for _sale, row, _tier, role in links(books)] == [("1", "main"), ("3", "duplicate"), ("4", "duplicate")]
+
+
+def test_a_pinned_row_of_a_sale_that_does_not_recur_brings_no_other(books: Books) -> None:
+    books.sale("A", on="2026-01-10")
+    books.rows(*months("2026-01-10", "2026-02-10"))
+    decide(books, "link", "S1", "R1")
+    books.reconcile()
+    assert links(books) == [("S1", "1", "person", "main")]

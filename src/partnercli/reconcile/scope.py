@@ -17,7 +17,7 @@ from typing import Literal
 from partnercli.store.store import Store
 
 HERE = Path(__file__).parent
-_HEADER = re.compile(r"^-- (meets|follows): (.+) = (.+)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (meets|follows|beside): (.+) = (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Tier:
 
     @cached_property
     def keys(self) -> list[tuple[str, str, str]]:
-        """`meets`: expressions over sale_now and row_now; `follows`: over a correction and over the row it corrects."""
+        """`meets`: expressions over sale_now and row_now; `follows`: over a correction and over the row it corrects;
+        `beside`: over two rows, of which one may be linked by an earlier tier."""
         return _HEADER.findall(self.path.read_text(encoding="utf-8"))
 
 
@@ -40,6 +41,9 @@ TIERS = [Tier(path) for path in sorted((HERE / "tiers").glob("*.sql"))]
 NAMES = [tier.name for tier in TIERS]
 EXACT = "order"
 """The tier that links most: what it linked is not looked at for the keys of later ones, which cost more to work out."""
+
+LINKED = "(select r.* from moved_sale m join link l on l.sale = m.sale join row_now r on r.id = l.row_id)"
+"""The rows of sales that moved, whoever linked them."""
 
 
 class Everything:
@@ -112,6 +116,9 @@ class Changed:
                     brought += self._take(
                         "sale", _having(f"select sale as id, {left} as value from {self.far_sales} s"), earlier
                     )
+            elif how == "beside":
+                if self._meeting(right, "moved_row", LINKED):
+                    brought += self._take("row", _having(f"select id, {left} as value from row_now"), earlier)
             elif self._meeting(right, "moved_row"):  # what is corrected mostly has its link
                 keyed = f"select id, {left} as value from row_now where correction or original_ref is not null"
                 brought += self._take("row", _having(keyed), earlier)

@@ -84,7 +84,7 @@ where p.sale in (select sale from several) and p.sale not in (select sale from d
 
 -- The months of a recurring commission: from the first live row on, one row a day, each 25 to 35 days after the one
 -- before, for as many months as the terms say.
-create or replace temp table month as
+create or replace temp view month_of as
 select sale, row_id, place, count(*) over (partition by sale) as months_n from (
     select sale, row_id, recurs_months, place,
         max(case when place > 1 and (days is null or days not between 25 and 35) then 1 else 0 end) over (
@@ -94,13 +94,15 @@ select sale, row_id, place, count(*) over (partition by sale) as months_n from (
             row_number() over (partition by d.sale order by d.event_on) as place,
             d.event_on - lag(d.event_on) over (partition by d.sale order by d.event_on) as days
         from (
-            select *, row_number() over (partition by sale, event_on order by event_at, source, account, key) as of_day
+            select sale, row_id, event_on, row_number() over (
+                partition by sale, event_on order by event_at, source, account, key) as of_day
             from gathered_row where live
         ) d
         join sale_terms t on t.sale = d.sale
         where d.of_day = 1 and t.recurs_months > 1
     )
 ) where broken = 0 and place <= recurs_months;
+create or replace temp table month as select * from month_of;
 create or replace temp table renewal as select sale, row_id from month where place > 1;
 
 insert into link (sale, row_id, tier, role, evidence)
