@@ -193,3 +193,12 @@ def test_what_the_network_said_it_had_paid_is_paid_when_it_declines_the_row(book
     books.rows(row(status="declined", updated="2026-10-10"))
     found = chain(books)
     assert (found["paid_on"], found["paid"], found["gap"], found["step"]) == (date(2026, 10, 1), 100, 0, "paid")
+
+
+def test_a_granted_claim_is_validated_and_due_by_its_own_day(books: Books) -> None:
+    sold(books, on="2026-07-10")
+    books.rows(row(status="declined", date="2026-07-10", validated="2026-08-20"))
+    books.rows(row(transaction="2", order="", corrects="1", date="2026-09-17", validated="2026-09-20"))
+    found = chain(books)
+    assert (found["tracked_on"], found["validated_on"], found["validated"]) == (date(2026, 7, 10), date(2026, 9, 20), 100)
+    assert books.query("select due_on from verdict where id = 'S1'") == [(date(2026, 10, 15),)]

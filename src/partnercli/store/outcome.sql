@@ -33,7 +33,8 @@ select l.sale, count(*) as rows_n,
     bool_or(r.validation <> 'declined' and not r.correction) as live,
     bool_or(r.validation = 'pending' and not r.correction) as pending,
     bool_or(r.correction and r.validation <> 'declined') as corrected,
-    bool_or(r.validation = 'validated' and not r.correction and not r.is_paid) as unpaid
+    bool_or(r.validation = 'validated' and not r.correction and not r.is_paid) as unpaid,
+    max(case when r.validation <> 'declined' and not r.correction then r.validated_on end) as validated_on
 from case_link l join paid_row r on r.id = l.row_id
 where l.role in ('part', 'renewal')
 group by l.sale;
@@ -42,8 +43,10 @@ group by l.sale;
 create or replace temp view joint_row as
 select row_id, min(sale) as sale from case_link where role = 'main' and amount is not null group by row_id;
 
+-- A sale is tracked on the day of its first row, and validated on that of a row that counts: where the first one was
+-- declined, of the claim that was granted for it.
 create or replace temp view sale_row as
-select m.sale, m.row_id, m.tier, r.event_on, r.validated_on,
+select m.sale, m.row_id, m.tier, r.event_on, case when r.validation = 'declined' then p.validated_on else r.validated_on end as validated_on,
     case when h.sale is null or h.sale = m.sale then 1 else 0 end + coalesce(p.rows_n, 0) as rows_n,
     case when r.validation <> 'declined' then coalesce(m.amount, r.commission) else 0 end + coalesce(p.commission, 0) as actual,
     case when m.amount is null then r.paid when r.is_paid and r.paid > 0 then m.amount else 0 end + coalesce(p.paid, 0) as paid,
