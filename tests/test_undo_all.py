@@ -250,6 +250,7 @@ def test_log_says_who_changed_which_field(desk: Desk) -> None:
     assert desk("lead", "edit", "L1", "--name", "Ann", PARTNERCLI_BY="bo@desk").code == 0
     told = desk("log", "E3", "--json").json()
     assert (told["rows"][0]["id"], told["rows"][0]["by"], told["rows"][0]["command"]) == ("I3", "bo@desk", "lead edit")
+    assert told["rows"][0]["what"] == {"leads": "1"}
     assert told["summary"] == [{"record": "L1", "field": "name", "before": "Anna", "after": "Ann"}]
     assert desk("undo", "--dry-run").out == "(dry run) Took back I3: lead edit L1.\n"
     assert desk.fact("undo") == "Took back I3: lead edit L1.\n"

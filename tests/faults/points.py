@@ -54,6 +54,7 @@ COMMANDS = {
     "import": Command(NEW, (("init",), SHOP, OLD)),
     "reconcile": Command(("reconcile",), (("init",), SHOP, LEAD, OLD)),
     "imports_undo": Command(("imports", "undo", "last", "--yes"), (("init",), SHOP, OLD, NEW)),
+    "undo": Command(("undo", "--yes"), (("init",), SHOP, LEAD, ("lead", "edit", "L1", "--phone", "+79991234567"))),
     "apply": Command(("program", "apply", "programs.yaml", "--yes")),
     "backup": Command(("backup", "kept"), (("init",), SHOP, LEAD)),
     "restore": Command(("restore", "copy.duckdb", "--yes", "-q"), (("init", "--db", "copy.duckdb"), ("init",), SHOP)),

@@ -7,7 +7,8 @@
 -- column: what facts What
 -- column: undone id Taken back by
 --
--- Every change of the store, newest first: who made it, when, by which command, how many records it wrote.
+-- Every change of the store, newest first: who made it, when, by which command, how many records it wrote: not those of
+-- which only the number of the change (`touched`) is another.
 with traced as (
     select entry,
         sum(case when tbl = 'lead' then 1 end) as leads, sum(case when tbl = 'sale' then 1 end) as sales,
@@ -15,7 +16,9 @@ with traced as (
         sum(case when tbl = 'program_term' then 1 end) as terms, sum(case when tbl = 'channel' then 1 end) as channels,
         sum(case when tbl = 'decision' then 1 end) as decisions, sum(case when tbl = 'tolerance' then 1 end) as tolerances,
         sum(case when tbl = 'lead_event' and record like '%/note' then 1 end) as notes
-    from trace group by entry
+    from trace
+    where json_merge_patch(before, '{"touched": null}') is distinct from json_merge_patch(after, '{"touched": null}')
+    group by entry
 ), rated as (
     select entry, count(*) as rates from rate group by entry
 )
