@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import partnercli
-from books import Books, Row, new_books
+from books import Books, Row, named, new_books
+from partnercli.reports import reconciled
 from partnercli.store.terms import Rate, Terms
 
 D = Decimal
@@ -163,3 +164,10 @@ def test_what_is_long_ago_is_no_cut_of_today(books: Books) -> None:
     others = [("1000", str(70 - place)) for place in range(10)]
     assert found(books, *EIGHT, start=date(2026, 1, 1))
     assert found(books, *others) == []
+
+
+def test_reconcile_gives_scripts_the_reason_that_findings_give(books: Books) -> None:
+    reason(books, "99.99")
+    with books.open() as store:
+        (case,) = named(reconciled(store, {}, rows=True))
+    assert (case["class"], case["reason"]) == ("underpaid", "rounding")
