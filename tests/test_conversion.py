@@ -194,3 +194,22 @@ def test_money_without_a_rate_is_a_finding_where_conversions_are_in_use(abroad: 
     assert no_rate(abroad, report_currency="USD") == [("RUB USD", "RUB", Decimal(100), date(2026, 9, 1), "1")]
     told(abroad, "cbr", quote("USD", "80", date(2026, 9, 30)))
     assert no_rate(abroad) == []
+
+
+def test_a_currency_asked_for_without_its_rates_is_a_finding_of_the_list(desk: Desk) -> None:
+    desk.fact("init")
+    desk.fact("program", "add", "abroad", "--rate", "10%", "--currency", "USD")
+    desk.fact("lead", "add", "--program", "abroad", "--name", "Ann", "--status", "customer", "--amount", "1000", "--date", "2026-10-01")
+    desk.fact("reconcile", "-q")
+    found = desk("findings", "list", "--in", "RUB", "--json").json()["rows"]
+    assert [row["id"] for row in found if row["code"] == "NO_RATE"] == ["NO_RATE-USD-RUB"]
+    assert "NO_RATE" not in desk.fact("findings", "list", "--json")
+
+
+def test_money_nobody_told_is_not_converted_to_nothing(abroad: Books) -> None:
+    abroad.reconcile()
+    told(abroad, "own", quote("USD", "80", date(2026, 10, 1)), quote("USD", "80", FRIDAY))
+    with abroad.open() as store:
+        rows = named(converted(store, "chain", "RUB"))
+    assert {row["paid_in"] for row in rows} == {None}
+    assert None not in {row["gap_in"] for row in rows}

@@ -33,7 +33,7 @@ def list_(
     first = day(since, run.today, "--since") if since else None
     codes = chosen(code, "--code")
     target = currency_wanted(run, "findings", into)
-    with run.store() as store:
+    with run.store(into=target) as store:
         limits = narrowed(run, store, period=None, program=program, channel=None)
         run.hint_if_behind(store)
         find(store, *(codes or ()))

@@ -60,14 +60,16 @@ class Run:
         """Whether a question may be put: a terminal on both sides and no flag against it."""
         return sys.stdin.isatty() and sys.stderr.isatty() and not self.flags.get("no_input")
 
-    def store(self, *, write: bool = False, columns: bool = False) -> Store:
-        """The store, opened as late as the body asks. Reports open it read-only; `columns` of an import are put into it."""
+    def store(self, *, write: bool = False, columns: bool = False, into: str | None = None) -> Store:
+        """The store, opened as late as the body asks. Reports open it read-only; `columns` of an import are put into it.
+        `into`: the currency findings about rates ask for, where it is not that of the settings.
+        """
         from partnercli.settings import IMPORT_MEMORY
         from partnercli.store.store import Store
 
         settings = self.settings
         memory = settings.memory or (IMPORT_MEMORY if columns else "")
-        wishes = {"report_currency": settings.report_currency, "rate_sources": list(settings.rate_sources)}
+        wishes = {"report_currency": into or settings.report_currency, "rate_sources": list(settings.rate_sources)}
         store = Store(
             settings.db, write=write, wait=settings.wait, today=settings.today, columns=columns, memory=memory,
             wishes=wishes,

@@ -6,7 +6,7 @@ The figures of the report are never touched. A figure that needs a rate nobody h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -75,18 +75,19 @@ def converted(
     wanted = {"rate_on": rate_on, **parameters}
     shown = report(store, name, by=by, **wanted)
     rows = _parts(store, name, shown, wanted)
+    told = [[key for key in money if cells[key] is not None] for cells in _cells(shown)]
     needs = [(currency, day) for row in rows for each in row.money.values() for _amount, currency, day in each]
     rates = rates_for(store, target, {(currency, day) for currency, day in needs if day})
     no_rate = [
         {"currency": currency, "into": target, "days": [day.isoformat() for day in days]}
         for currency, days in _lacking(needs, rates).items()
     ]
-    beside = [_beside(row, money, rates, target) for row in rows]
+    beside = [_beside(row, money, there, rates, target) for row, there in zip(rows, told, strict=True)]
     return replace(
         shown,
         columns=[*shown.columns, *_columns(shown, money, target)],
         rows=[(*row, *more) for row, more in zip(shown.rows, beside, strict=True)],
-        summary=_total(shown, rows, money, rates, target),
+        summary=_total(shown, rows, money, {key for there in told for key in there}, rates, target),
         notes=[*shown.notes, _rule(rate_on), *_told(no_rate)],
         extra={"no_rate": no_rate},
     )
@@ -140,26 +141,32 @@ def _columns(shown: Table, money: Sequence[str], target: str) -> list[Column]:
     ]  # fmt: skip
 
 
-def _beside(row: _Parts, money: Sequence[str], rates: Rates, target: str) -> tuple[Cell, ...]:
-    """The converted figures of a row, and the rates they stand on: the one, or the first and the last by day."""
+def _beside(row: _Parts, money: Sequence[str], there: Collection[str], rates: Rates, target: str) -> tuple[Cell, ...]:
+    """The converted figures of a row, and the rates they stand on: the one, or the first and the last by day. Only what
+    is `there` has a figure: money nobody told is not 0."""
     used = row.used(rates)
     ends = [used[0], used[-1]] if len(used) > 1 else used
     days = [rate.on_day.isoformat() for rate in ends]
     return (
-        *(row.figure(key, rates, target) for key in money), target, "..".join(str(rate) for rate in ends) or None,
+        *(row.figure(key, rates, target) if key in there else None for key in money),
+        target, "..".join(str(rate) for rate in ends) or None,
         "..".join(dict.fromkeys(days)) or None, len(used), ", ".join(sorted({rate.source for rate in used})) or None,
     )  # fmt: skip
 
 
-def _total(shown: Table, rows: list[_Parts], money: Sequence[str], rates: Rates, target: str) -> Table:
-    """All rows in one currency, each figure rounded once."""
+def _total(
+    shown: Table, rows: list[_Parts], money: Sequence[str], there: Collection[str], rates: Rates, target: str
+) -> Table:
+    """All rows in one currency, each figure rounded once; of a report without any there is no total."""
     total = _Parts()
     for row in rows:
         for key, each in row.money.items():
             total.money[key] += each
     title = {column.key: column.title for column in shown.columns}
     columns = [Column("currency", "Currency", "currency"), *(Column(key, title[key], "money") for key in money)]
-    return Table("total", "In one currency", columns, [(target, *(total.figure(key, rates, target) for key in money))])
+    return Table("total", "In one currency", columns, [
+        (target, *(total.figure(key, rates, target) if key in there or not rows else None for key in money))
+    ])  # fmt: skip
 
 
 def _rule(rate_on: str) -> str:
