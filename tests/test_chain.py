@@ -12,7 +12,7 @@ import pytest
 from books import Books, Row, named, new_books
 from partnercli.reports import explain, report
 from partnercli.store.programs import Terms
-from payments_books import Receipt, decide, paid, received
+from payments_books import Receipt, decide, named_rows, paid, received, told
 
 TERMS = Terms(percent=Decimal(10), hold_days=30, pay_day=15, claim_days=60)
 
@@ -114,7 +114,11 @@ def test_what_a_payment_is_short_of_is_missing_from_its_sales(books: Books, arri
     books.rows(*(row(transaction=order, order=order, validated="2026-09-20") for order in "ABC"))
     paid(books, "2026-10-01,/admitad,300,RUB,INV-1")
     received(books, Receipt(id="1", on="2026-10-03", amount=arrived, reference="INV-1"))
-    assert [f"{chain(books, f'S{n}')['gap']:.2f}" for n in (1, 2, 3)] == gaps
+    lines = [chain(books, f"S{n}") for n in (1, 2, 3)]
+    assert [f"{line['gap']:.2f}" for line in lines] == gaps
+    assert [line["received_on"] for line in lines] == [date(2026, 10, 3)] * 3
+    if arrived == "200":
+        assert [line["expected"] - line["received"] for line in lines] == [line["gap"] for line in lines]
 
 
 def test_money_entered_by_hand_has_arrived(books: Books) -> None:
@@ -158,6 +162,18 @@ def test_a_sale_paid_twice_asks_which_payment_counts(books: Books) -> None:
         decide(books, "link", "R1", payout)
     found = chain(books)
     assert (found["paid"], found["next"]) == (Decimal(200), "ask_which_payment_counts")
+
+
+def test_a_sale_paid_twice_is_not_asked_for_although_a_payment_arrived_short(books: Books) -> None:
+    sold(books)
+    named_rows(books, (row(validated="2026-09-20"), "INV-1"))
+    paid(books, "2026-10-01,/admitad,100,RUB,INV-1", "2026-10-05,/admitad,100,RUB,INV-2")
+    told(books, ("INV-2", "1", "100"))
+    received(books, Receipt(id="1", on="2026-10-03", amount="60.00", reference="INV-1"))
+    assert chain(books)["next"] == "ask_which_payment_counts"
+    with books.open() as store:
+        due = [(line["what"], line["id"], line["amount"]) for line in named(report(store, "due"))]
+    assert due == [("short", "P1", 40), ("money_back", "R1", 100)]
 
 
 def in_place(books: Books) -> None:

@@ -12,7 +12,8 @@ with trouble as (
     select l.row_id, l.payout, l.amount, t.currency, t.missing, sum(l.amount) over so_far as upto,
         greatest(t.paid, sum(l.amount) over (partition by l.payout)) as total
     from trouble t
-    join (select row_id, payout, sum(amount) as amount from payment_link group by row_id, payout) l on l.payout = t.payout
+    join (select row_id, payout, sum(amount) as amount from payment_link
+          where tier <> 'clawback' group by row_id, payout) l on l.payout = t.payout
     join network_row r on r.id = l.row_id and r.current
     window so_far as (partition by l.payout order by r.source, r.account, r.key rows unbounded preceding)
 )
@@ -21,12 +22,13 @@ select row_id, payout, case when missing is null then amount
 from beside;
 
 -- What the payments of a sale's rows gave in sum, the day of those that gave something, and what of it was seen at the bank. A payment entered by hand is money that
--- arrived, by a person's word; what an export states and no statement covers is paid, and not known to have arrived.
+-- arrived, by a person's word; of one that arrived short each row has its share; what an export states and no statement covers is paid, and not known to have arrived.
 create or replace temp view sale_paid as
 select l.sale, max(case when k.amount > 0 then p.paid_on end) as paid_on,
-    max(case when k.amount <= 0 then null when v.class in ('received', 'over') then v.received_on
+    max(case when k.amount <= 0 then null when v.class in ('received', 'over', 'short') then v.received_on
         when v.class = 'stated' and p.source = '' then p.paid_on end) as received_on,
-    sum(case when v.class in ('received', 'over') or (v.class = 'stated' and p.source = '') then k.amount else 0 end) as received,
+    sum(case when v.class in ('received', 'over') or (v.class = 'stated' and p.source = '') then k.amount
+        when v.class = 'short' then k.amount - coalesce(n.amount, 0) else 0 end) as received,
     string_agg(distinct 'P' || p.id, ' ' order by 'P' || p.id) as payouts,
     max(case when v.class in ('not_received', 'short') then v.class end) as trouble, sum(n.amount) as lost
 from link l

@@ -20,7 +20,7 @@
 -- column: days days Days
 -- column: class class Class
 -- column: next class Next
--- note: Days = since the last step that has a day. Gap = expected less what was paid and, where statements cover it, arrived. A payment counts as received when a bank statement has it, or you entered it by hand.
+-- note: Days = since the last step that has a day. Gap = expected less what was paid and, where statements cover it, arrived. A payment counts as received when a bank statement has it, or you entered it by hand; of one that arrived short each sale has its share.
 --
 -- Where does each sale stand, how much is missing, since when, and what is the next action?
 select 'S' || c.sale as id, c.program, c.currency, c.agreed_on, c.expected, c.tracked_on, c.tracked, c.validated_on, c.validated,
@@ -34,8 +34,8 @@ select 'S' || c.sale as id, c.program, c.currency, c.agreed_on, c.expected, c.tr
         when c.class = 'ambiguous' then 'link'
         when c.class = 'declined' and c.reason = 'lead_refused' then 'nothing'
         when c.class = 'declined' then 'read_reason'
+        when c.paid > c.validated and c.paid - c.lost >= c.validated then 'ask_which_payment_counts'
         when c.trouble is not null then 'ask_for_payment'
-        when c.paid > c.validated then 'ask_which_payment_counts'
         when c.class = 'underpaid' then 'claim_difference'
         when c.class = 'pending' and c.due_on < k.today then 'ask_for_validation'
         when c.standing = 'validated' and c.due_on < k.today then 'ask_for_payment'

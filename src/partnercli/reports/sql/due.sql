@@ -12,7 +12,7 @@
 -- column: currency currency Currency
 -- column: next text Next
 -- note: claim, contest = write before the day; validation, payout = to come by the day; late, stuck = past what is normal for the program: ask.
--- note: not received, short = a payment the bank statement lacks, or has less of. minimum reached = ask for the payout; minimum near = at least 80 % of it. Next = whom to write to, or a command.
+-- note: not received, short = a payment the bank statement lacks, or has less of. minimum reached = ask for the payout; minimum near = at least 80 % of it. money back = paid twice: ask which counts before it is taken back. Next = whom to write to, or a command.
 --
 -- Where is money to be won or lost this week? By days left, then by money. Days below 0 have passed; claims that can no
 -- longer be made are left out. Decisions to come stand in one line a program, with the first of them. A period that ends
@@ -57,6 +57,10 @@ with span as (
         case v.class when 'short' then v.residual else y.amount end
     from payout_verdict v join payout y on y.id = v.payout and y.current cross join span s
     where v.class in ('not_received', 'short') and $channel is null and coalesce(v.received_on, y.paid_on + 11) <= s.today
+    union all
+    select t.subject, 'money_back', t.program, 1, null, t.currency, true, t.amount
+    from paid_twice t cross join span s
+    where t.reason <> 'payment_told_twice' and $channel is null and t.since <= s.today
 )
 select cast(i.until - s.today as bigint) as days_left, i.until, i.what, i.id, i.program, coalesce(p.network, y.network) as network, cast(i.n as bigint) as count,
     cast(i.amount as decimal(38, 4)) as amount, i.currency,
