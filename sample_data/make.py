@@ -4,7 +4,7 @@
     python sample_data/make.py --check    compare every file byte for byte; exit code 1 and the names if they differ
 
 Standard library only and seeded: the same bytes on every run and machine. The story is in maker/, in reading order
-world, people, story, script; how it is written down is in its exports, exports_ru and papers.
+world, people, story, script; how it is written down is in its exports, exports_ru, papers and bank.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from maker import exports, exports_ru, papers
+from maker import bank, exports, exports_ru, papers
 from maker.script import spoil
 from maker.story import tell
 
@@ -25,6 +25,8 @@ def files() -> dict[str, bytes]:
     """File name -> content, for everything this folder is made of."""
     story = tell(SEED, spoil)
     sums = papers.payments(story.rows)
+    sent = papers.sent(sums)
+    entries = bank.entries(sent)
     return {
         "programs.yaml": papers.programs(),
         "leads.csv": papers.leads(story.leads),
@@ -36,7 +38,8 @@ def files() -> dict[str, bytes]:
         "direct_ru.csv": exports_ru.direct(story.rows),
         "payouts.csv": papers.payouts(sums),
         "admitad_payouts.csv": papers.admitad_payouts(sums),
-        "truth.json": papers.truth(story),
+        "bank.csv": bank.statement(entries),
+        "truth.json": papers.truth(story, bank.truth(sent, entries)),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import SAMPLE, TODAY, Desk, tables
+from partnercli.cli.demo import EXPORTS
 
 TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
 FINDS = {
@@ -127,17 +128,35 @@ def test_counts_and_sums_of_the_classes_are_those_of_the_cases(found: Found) -> 
     assert {(it["class"], it["currency"]): it["sales"] for it in found.answer["summary"] if it["sales"]} == told
 
 
+def test_the_statement_says_of_every_payment_what_was_told(demo_desk: Desk) -> None:
+    demo_desk.fact("import", "bank.csv")
+    demo_desk.fact("reconcile")
+    payments = demo_desk("report", "payments", "--json").json()["rows"]
+    assert {row["reference"]: row["class"] for row in payments if row["class"] != "waiting"} == TRUTH["bank"]["payments"]
+    lines = sorted(demo_desk("report", "receipts", "--json").json()["rows"], key=lambda row: int(row["from"].split(":")[1]))
+    assert [row["class"] for row in lines] == list(TRUTH["bank"]["receipts"].values())
+    found = {row["id"] for row in demo_desk("findings", "list", "--json").json()["rows"]}
+    assert {id_.split("-")[0] for id_ in found} & {"NOT_RECEIVED", "SHORT_PAYMENT", "UNEXPLAINED_RECEIPT"} == {
+        "NOT_RECEIVED", "UNEXPLAINED_RECEIPT"
+    }  # fmt: skip
+    steps = {row["step"]: row["program"] for row in demo_desk("report", "chain", "--json").json()["rows"] if row["paid_on"]}
+    assert steps["received"] and steps.get("paid", "fitgear") == "fitgear"
+
+
 def test_reading_the_whole_sample_again_changes_nothing(demo_desk: Desk) -> None:
     before = tables(demo_desk.state())
-    files = [path.name for path in SAMPLE.glob("*.csv") if path.name != "leads.csv"]
     demo_desk.fact("program", "apply", "programs.yaml")
     demo_desk.fact("lead", "import", "leads.csv")
-    demo_desk.fact("import", *files)
+    demo_desk.fact("import", *EXPORTS)
     demo_desk.fact("reconcile", "-q")
     after = tables(demo_desk.state())
-    for journal in ("entry", "import_file", "sighting", "reconciled"):
+    for journal in ("entry", "import_file", "sighting", "reconciled", "trace", "seal"):
         before.pop(journal), after.pop(journal)
     assert after == before
+
+
+def test_the_demo_is_made_of_all_exports_but_the_statement() -> None:
+    assert {*EXPORTS, "leads.csv", "bank.csv"} == {path.name for path in SAMPLE.glob("*.csv")}
 
 
 def test_the_demo_shows_the_day_the_truth_was_told_for() -> None:

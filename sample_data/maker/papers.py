@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 
+from maker.bank import PAYERS, Sent
 from maker.exports import Line, file_of, table
 from maker.people import Lead
 from maker.story import Planted, Row, Story
@@ -95,6 +96,20 @@ def payouts(sums: Payments) -> bytes:
     return table(lines).encode()
 
 
+def sent(sums: Payments) -> list[Sent]:
+    """Every payment as its file states it, in the order of days."""
+    currency = {program.network.name: program.network.currency for program in PROGRAMS}
+    names = {program.code: program.name for program in PROGRAMS}
+    numbers = {key: str(_admitad_number(n)) for n, key in enumerate(key for key in sums if key[1] == "admitad")}
+    return [
+        Sent(
+            numbers.get(key) or _reference(*key), f"INV-{numbers[key]}" if key in numbers else _reference(*key),
+            key[0], PAYERS.get(key[1]) or names[key[2]], amount, currency[key[1]],
+        )
+        for key, amount in sums.items()
+    ]  # fmt: skip
+
+
 def _reference(day: date, network: str, program: str) -> str:
     if network == "awin":
         return f"{day:%Y%m%d}"  # the paymentId of its rows
@@ -106,8 +121,12 @@ def admitad_payouts(sums: Payments) -> bytes:
     paid = [(day, amount) for (day, network, _), amount in sums.items() if network == "admitad"]
     first_day, first_amount = paid[0]
     lines = [_admitad_payment(771020, first_day - timedelta(days=1), first_amount, "Declined")]
-    lines += [_admitad_payment(771029 + 9 * n, day, amount, "Processed") for n, (day, amount) in enumerate(paid)]
+    lines += [_admitad_payment(_admitad_number(n), day, amount, "Processed") for n, (day, amount) in enumerate(paid)]
     return table(lines).encode()
+
+
+def _admitad_number(n: int) -> int:
+    return 771029 + 9 * n
 
 
 def _admitad_payment(number: int, day: date, amount: Decimal, status: str) -> Line:
@@ -126,14 +145,17 @@ def _admitad_payment(number: int, day: date, amount: Decimal, status: str) -> Li
     }
 
 
-def truth(story: Story) -> bytes:
-    """truth.json: the class of every sale and of every network row (its latest version), and what was planted."""
+def truth(story: Story, bank: dict[str, dict[str, str]]) -> bytes:
+    """truth.json: the class of every sale and of every network row (its latest version), what was planted, and what the
+    statement says of every payment (`bank`).
+    """
     rows = sorted(story.rows, key=lambda row: (file_of(row), row.id))
     answer = {
         "today": TODAY.isoformat(),
         "sales": {sale.lead.id: sale.verdict for sale in story.sales},
         "rows": {f"{file_of(row)}:{row.id}": row.verdict for row in rows},
         "planted": [_planted(each) for each in sorted(story.planted, key=lambda each: each.trouble)],
+        "bank": bank,
         "totals": {
             "sales": _counts((sale.verdict, sale.lead.program.network.currency) for sale in story.sales),
             "rows": _counts((row.verdict, row.network.currency) for row in story.rows),
