@@ -218,3 +218,18 @@ def test_a_granted_claim_is_validated_and_due_by_its_own_day(books: Books) -> No
     found = chain(books)
     assert (found["tracked_on"], found["validated_on"], found["validated"]) == (date(2026, 7, 10), date(2026, 9, 20), 100)
     assert books.query("select due_on from verdict where id = 'S1'") == [(date(2026, 10, 15),)]
+
+
+def test_explain_says_what_the_months_of_a_recurring_sale_come_to(books: Books) -> None:
+    books.program("club", Terms(percent=Decimal(20), recurs_months=3, renewal=Decimal(10)), network_id="12")
+    books.sale("C", program="club", on="2026-08-05")
+    books.rows(*(
+        row(transaction=str(month), program="club", order="C", commission="200" if month == 8 else "100", date=f"2026-{month:02}-05")
+        for month in (8, 9, 10)
+    ))  # fmt: skip
+    books.reconcile()
+    with books.open() as store:
+        lines = named(explain(store, "sale", 1))
+    (terms,) = (line for line in lines if line["step"] == "terms")
+    assert terms["says"]["expected so far"] == "200.00 + 2 × 100.00 = 400.00"
+    assert [line["state"] for line in lines if line["step"] == "link"] == ["main", "renewal", "renewal"]

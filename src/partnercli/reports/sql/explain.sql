@@ -34,11 +34,15 @@ select step, id, date, amount, currency, state, cast(says as varchar) as says, "
         to_json({'rate': regexp_replace(cast(s.percent as varchar), '\.?0+$', '') || '%', 'flat': spelled(s.flat),
             'rule': case when s.rule not in ('percent', 'flat') then replace(s.rule, '_', ' ') end,
             'months': cast(s.recurs_months as varchar), 'each further month': spelled(s.renewal),
+            'expected so far': spelled(s.expected) || ' + ' || m.n || ' × ' || spelled(s.renewal) || ' = '
+                || spelled(s.expected + m.n * s.renewal),
             'base': case when s.base <> s.amount then spelled(s.base) end, 'per': t.per,
             'hold': cast(t.hold_days as varchar), 'pay day': cast(t.pay_day as varchar)}),
         'program terms ' || s.program
     from sale_terms s
     join term t on t.program = s.program and t.valid_from <= s.sold_on and s.sold_on < t.valid_to
+    left join (select l.sale, count(*) as n from link l join row_now r on r.id = l.row_id and r.validation <> 'declined'
+               where l.role = 'renewal' group by l.sale) m on m.sale = s.sale
     where s.sale in (select sale from seed_sale)
     union all
     select 3, r.id, r.version, case when r.current then 'row' else 'older version' end, 'R' || r.id, r.event_on, r.commission,
