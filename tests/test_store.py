@@ -55,7 +55,7 @@ def test_a_reader_cannot_write(books: Books) -> None:
 def test_a_change_that_fails_half_way_leaves_nothing(books: Books) -> None:
     before = books.facts()
     with pytest.raises(ZeroDivisionError), books.open() as store, store.change("lead add") as entry:
-        store.insert("program_term", {"program": "shop", "valid_from": date(2026, 1, 1), "per": "sale", "percent": 5, "hold_days": 1, "track_days": 1, "entry": entry})  # fmt: skip
+        store.insert("program_term", {"id": 9, "program": "shop", "valid_from": date(2026, 1, 1), "per": "sale", "percent": 5, "hold_days": 1, "track_days": 1, "entry": entry})  # fmt: skip
         raise ZeroDivisionError
     assert books.facts() == before
     assert books.query("select max(id) from entry") == [(2,)]

@@ -250,7 +250,6 @@ OLD_TABLES = (
     "sale",
     "payout",
     "link",
-    "entry",
     "reject",
     "reconciled",
 )
@@ -268,10 +267,11 @@ def test_a_store_from_before_keeps_all_it_says(tmp_path: Path, monkeypatch: pyte
         with Store(path, write=True, today=TODAY) as store:
             for statement in OLD:
                 store.query(statement)
-            before = {table: store.query(f"select * from {table} order by all") for table in (*OLD_TABLES, "network_row", "import_file")}  # fmt: skip
+            before = {table: store.query(f"select * from {table} order by all") for table in (*OLD_TABLES, "entry", "network_row", "import_file")}  # fmt: skip
     old = Books(path)
     for table in OLD_TABLES:
         assert old.query(f"select * from {table} order by all") == before[table]
+    assert old.query("select id, made_at, command, subject from entry where command <> 'upgrade' order by all") == before["entry"]
     assert old.query("select * exclude (vanished), vanished from network_row order by all") == [
         (*row, False) for row in before["network_row"]
     ]
