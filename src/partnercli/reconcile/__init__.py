@@ -53,7 +53,6 @@ def _match(store: Store, scope: Everything | Changed) -> None:
 def _renew_outcomes(store: Store) -> None:
     """The outcomes of what was touched, by whole cases: everything that hangs on it is looked at too."""
     store.run(HERE / "touched.sql")
-    known = 0
-    while (found := store.run(HERE / "touched_more.sql")[0][0]) > known:
-        known = found
+    while store.run(HERE / "touched_more.sql")[0][0]:
+        pass
     store.run(HERE / "outcomes_renewed.sql")

@@ -17,13 +17,19 @@ select id from network_row where entry > $since
 union
 select cast(substr(id, 2) as bigint) from decided where id like 'R%';
 
+-- The links of what moves, apart: nobody looks through all links for them.
+create or replace temp table near_link as
+select l.* from changed_sale c join link l on l.sale = c.id
+union
+select l.* from changed_row c join link l on l.row_id = c.id;
+
 create or replace temp table moved_sale as
 select s.*, coalesce(l.place, case when o.entry > $since then 0 else 99 end) as before
 from changed_sale c
 join sale_now s on s.sale = c.id
 join sale o on o.id = c.id
 left join (
-    select l.sale, min(list_position($tiers, l.tier)) as place from changed_sale c join link l on l.sale = c.id group by l.sale
+    select l.sale, min(list_position($tiers, l.tier)) as place from near_link l group by l.sale
 ) l on l.sale = c.id;
 
 create or replace temp table moved_row as
@@ -34,7 +40,7 @@ join (
     select c.id, min(r.entry) as entry from changed_row c join network_row r on r.id = c.id group by c.id
 ) o on o.id = c.id
 left join (
-    select l.row_id, min(list_position($tiers, l.tier)) as place from changed_row c join link l on l.row_id = c.id group by l.row_id
+    select l.row_id, min(list_position($tiers, l.tier)) as place from near_link l group by l.row_id
 ) l on l.row_id = c.id;
 
 -- What the last run saw of sales that say something else now: keys they do not have any more count too.

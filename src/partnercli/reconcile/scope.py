@@ -42,7 +42,7 @@ NAMES = [tier.name for tier in TIERS]
 EXACT = "order"
 """The tier that links most: what it linked is not looked at for the keys of later ones, which cost more to work out."""
 
-LINKED = "(select r.* from moved_sale m join link l on l.sale = m.sale join row_now r on r.id = l.row_id)"
+LINKED = "(select r.* from near_link l join row_now r on r.id = l.row_id)"
 """The rows of sales that moved, whoever linked them."""
 
 
@@ -57,18 +57,25 @@ class Everything:
         """Whatever has no link: views as long as there are none, so that the large first step copies nothing, then
         tables, which later tiers make smaller."""
         linked = self.store.one("select count(*) from link")
-        if not linked or not linked[0]:
-            _make(self.store, "view", "sale_now", "row_now")
-        elif self.copied:
+        if self.copied:
             self.store.query("delete from open_sale where sale in (select sale from link)")
             self.store.query("delete from open_row where id in (select row_id from link)")
-        else:
-            _make(self.store, "table", "sale_now", "row_now")
-            self.copied = True
+            return
+        _drop(self.store)
+        self.copied = bool(linked and linked[0])
+        kind, sales, rows = (
+            ("table", _unlinked("sale", "sale"), _unlinked("id", "row_id")) if self.copied else ("view", "", "")
+        )
+        self.store.query(f"create temp {kind} open_sale as select * from sale_now o{sales}")
+        self.store.query(f"create temp {kind} open_row as select * from row_now o{rows}")
 
 
 class Changed:
-    """Only what changed since the journal entry `since`, and what that may touch: `moved_sale`, `moved_row`."""
+    """Only what changed since the journal entry `since`, and what that may touch: `moved_sale`, `moved_row`.
+
+    `near_link` are the links of what moved, so that nobody looks for them among all links; `asked` are the keys for
+    which this tier has looked.
+    """
 
     def __init__(self, store: Store, since: int) -> None:
         self.store = store
@@ -82,98 +89,90 @@ class Changed:
             self.store.run(HERE / "loose.sql", tiers=earlier)
             self.far_sales = "(select s.* from loose_sale l join sale_now s on s.sale = l.sale)"
             self.far_rows = "(select r.* from loose_row l join row_now r on r.id = l.id)"
-        for side, own, end in (("sale", "sale", "sale"), ("row", "id", "row_id")):
-            self.store.query(
-                f"create or replace temp table asking_{side} as select * from moved_{side} where before > $place"
-                f" or {own} not in {_links(end, f'select {own} from moved_{side}')}",
-                place=len(earlier),
-            )
+        self.store.run(HERE / "asking.sql", place=len(earlier), before=earlier[-1] if earlier else "")
         while self._reach(tier, earlier):
             pass
-        self.store.query(
-            "delete from link where not list_contains($earlier, tier)"
-            " and (sale in (select sale from moved_sale) or row_id in (select id from moved_row))",
-            earlier=earlier,
-        )
-        _make(
-            self.store, "table", "(select * exclude (before) from moved_sale)",
-            "(select * exclude (before) from moved_row where current)", few=True,
-        )  # fmt: skip
+        self.store.run(HERE / "freed.sql", earlier=earlier)
+        _drop(self.store)
+        self.store.run(HERE / "open.sql")
 
     def _reach(self, tier: Tier, earlier: list[str]) -> bool:
         """One step along links and keys; whether it brought in any record."""
-        brought = self._take("sale", "select l.sale as id from moved_row m join link l on l.row_id = m.id"
-                             " where not list_contains($earlier, l.tier)", earlier)  # fmt: skip
-        brought += self._take("row", "select l.row_id as id from moved_sale m join link l on l.sale = m.sale"
-                              " where not list_contains($earlier, l.tier)", earlier)  # fmt: skip
-        for how, left, right in tier.keys:
+        later = "from near_link where not list_contains($earlier, tier)"
+        brought = self._take("sale", f"select sale as id {later}", earlier)
+        brought += self._take("row", f"select row_id as id {later}", earlier)
+        for number, (how, left, right) in enumerate(tier.keys):
             if how == "meets":
-                if self._meeting(left, "asking_sale", "former_sale"):
+                if self._meeting(f"{number} sale", left, "asking_sale", "former_sale"):
                     brought += self._take(
                         "row", _having(f"select id, {right} as value from {self.far_rows} r"), earlier
                     )
-                if self._meeting(right, "asking_row"):
+                if self._meeting(f"{number} row", right, "asking_row"):
                     brought += self._take(
                         "sale", _having(f"select sale as id, {left} as value from {self.far_sales} s"), earlier
                     )
             elif how == "beside":
-                if self._meeting(right, "moved_row", LINKED):
+                if self._meeting(f"{number} row", right, "moved_row", LINKED):
                     brought += self._take("row", _having(f"select id, {left} as value from row_now"), earlier)
-            elif self._meeting(right, "moved_row"):  # what is corrected mostly has its link
+            elif self._meeting(f"{number} row", right, "moved_row"):  # what is corrected mostly has its link
                 keyed = f"select id, {left} as value from row_now where correction or original_ref is not null"
                 brought += self._take("row", _having(keyed), earlier)
         return brought > 0
 
-    def _meeting(self, key: str, *asking: str) -> int:
-        """The values of a key among what moved and is, or was, open to the tier; their number.
+    def _meeting(self, line: str, key: str, *asking: str) -> int:
+        """The values of a key of what moved and is, or was, open to the tier; how many there are that are new to it.
 
         Those of sales look for rows, those of rows for sales: two sales matter to one another only by a row both meet.
         """
         values = " union all ".join(f"select {key} as value from {table}" for table in asking)
-        self.store.query(
-            f"create or replace temp table meeting as select distinct value from ({values})"
-            " where value is not null and cast(value as varchar) <> ''"
+        found = self._made(
+            "meeting",
+            f"select distinct value from ({values}) where cast(value as varchar) <> ''"
+            " and not exists (select 1 from asked where line = $line and asked.value = cast(value as varchar))",
+            line=line,
         )
-        row = self.store.one("select count(*) from meeting")
-        return int(row[0]) if row else 0
+        if found:
+            self.store.query("insert into asked select $line, cast(value as varchar) from meeting", line=line)
+        return found
 
     def _take(self, side: Literal["sale", "row"], found: str, earlier: list[str]) -> int:
         """The found records join those that moved, unless an earlier tier has spoken for them; how many did."""
         own, end, whole = ("sale", "sale", "sale_now") if side == "sale" else ("id", "row_id", "network_row")
-        self.store.query(
-            "create or replace temp table reached as"
-            f" select f.id, coalesce(min(list_position($tiers, l.tier)), 99) as before"
-            f" from (select distinct id from ({found}) where id not in (select {own} from moved_{side})) f"
-            f" left join link l on l.{end} = f.id group by f.id"
-            " having not coalesce(bool_or(list_contains($earlier, l.tier)), false)",
-            tiers=NAMES, earlier=earlier,
-        )  # fmt: skip
-        row = self.store.one("select count(*) from reached")
-        if not row or not row[0]:
+        fresh = f"select distinct id from ({found}) where id not in (select {own} from moved_{side})"
+        if not self._made("reached", fresh, **({"earlier": earlier} if "$earlier" in found else {})):
             return 0
+        self._made("reached_link", f"select l.* from reached f join link l on l.{end} = f.id")
+        spoken = f"select {end} from reached_link where list_contains($earlier, tier)"
+        self.store.query(f"delete from reached where id in ({spoken})", earlier=earlier)
+        place = f"select {end} as id, min(list_position($tiers, tier)) as place from reached_link group by {end}"
+        brought = self._made(
+            "brought",
+            f"select w.*, coalesce(l.place, 99) as before from reached f join {whole} w on w.{own} = f.id"
+            f" left join ({place}) l on l.id = f.id",
+            tiers=NAMES,
+        )
         for known in ("moved", "asking"):
-            self.store.query(
-                f"insert into {known}_{side} select w.*, f.before from reached f join {whole} w on w.{own} = f.id"
-            )
-        return int(row[0])
+            self.store.query(f"insert into {known}_{side} from brought")
+        links = f"select l.* from reached_link l join reached f on f.id = l.{end}"
+        self.store.query(f"insert into near_link select * from ({links}) except select * from near_link")
+        return brought
+
+    def _made(self, table: str, select: str, **values: object) -> int:
+        """Make a TEMP table; how many records it has."""
+        return int(self.store.query(f"create or replace temp table {table} as {select}", **values)[0][0])
 
 
 def _having(keyed: str) -> str:
     return f"select k.id from meeting m join ({keyed}) k on k.value = m.value"
 
 
-def _make(store: Store, kind: Literal["table", "view"], sales: str, rows: str, *, few: bool = False) -> None:
-    """`open_sale` and `open_row` anew, as views of all or as tables of what has no link.
-
-    `few`: they look for their own links, instead of all links for them.
-    """
-    for name, own, end, source in (("open_sale", "sale", "sale", sales), ("open_row", "id", "row_id", rows)):
-        for old in store.query("select table_type from information_schema.tables where table_name = $name", name=name):
-            store.query(f"drop {'view' if old[0] == 'VIEW' else 'table'} {name}")
-        links = _links(end, f"select {own} from {source}") if few else "link"
-        unlinked = f" where not exists (select 1 from {links} l where l.{end} = o.{own})" if kind == "table" else ""
-        store.query(f"create temp {kind} {name} as select * from {source} o{unlinked}")
+def _drop(store: Store) -> None:
+    """`open_sale` and `open_row` go, be they tables or views."""
+    for name, kind in store.query(
+        "select table_name, table_type from information_schema.tables where table_name in ('open_sale', 'open_row')"
+    ):
+        store.query(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
 
 
-def _links(end: str, among: str) -> str:
-    return f"(select {end} from link where {end} in ({among}))"
+def _unlinked(own: str, end: str) -> str:
+    return f" where not exists (select 1 from link l where l.{end} = o.{own})"

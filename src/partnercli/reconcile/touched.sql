@@ -14,3 +14,14 @@ create or replace temp table touched_row as
 select id from moved_row
 union
 select row_id from paid_anew;
+
+-- What touched_more.sql begins with: rows that ask, what has been asked for; the rows of these sales ask too.
+create or replace temp table fresh_row as
+select id from touched_row
+union
+select l.row_id from touched_sale t join link l on l.sale = t.sale;
+insert into touched_row select id from fresh_row where id not in (select id from touched_row);
+
+create or replace temp table named (
+    what varchar, program varchar, source varchar, account varchar, correction boolean, value varchar
+);

@@ -164,7 +164,7 @@ select r.id as row_id, o.sale, coalesce(r.program, n.program) as program, r.netw
     r.validation, r.validated_on, r.is_paid
 from loose o
 join paid_row r on r.id = o.id
-left join sale_now n on n.sale = o.sale
+left join case_sale_now n on n.sale = o.sale
 left join gone g on g.id = o.id
 left join twice t on t.id = o.id;
 

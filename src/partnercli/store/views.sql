@@ -111,6 +111,9 @@ from sale s join lead l on l.id = s.lead join program p on p.code = l.program;
 
 create or replace temp view row_now as select * from network_row where current;
 
+-- The sales whose terms the words below work out: all of them, or what a reconcile touches (outcomes_renewed.sql).
+create or replace temp view case_sale_now as select * from sale_now;
+
 -- A sale with the terms valid on its day and the rate they have for it: that of its action, else of its goods, else the
 -- general one. `nothing` says why it earns nothing. A program that pays per lead pays once, for the lead
 -- (kind = 'lead'); its further orders are worth nothing.
@@ -127,7 +130,7 @@ select s.*, t.hold_days, t.pay_day, t.claim_days, coalesce(t.track_days, 7) as t
     case when a.term is not null then 'action' when g.term is not null then 'goods' when t.valid_until is not null then 'promo'
         when t.flat is not null then 'flat' when t.percent is not null then 'percent' end as how,
     taken_of(s.amount, s.delivery, s.vat, t.without_delivery, t.vat_percent, s.currency) as net
-from sale_now s
+from case_sale_now s
 left join term t on t.program = s.program and t.valid_from <= s.sold_on and s.sold_on < t.valid_to
 left join term_rate a on a.term = t.id and a.kind = 'action' and a.word = lower(s.action)
 left join term_rate g on g.term = t.id and g.kind = 'goods' and g.word = lower(s.goods);

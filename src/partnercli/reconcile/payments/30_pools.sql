@@ -134,7 +134,7 @@ with told as (
     from payment_link l join payout p on p.id = l.payout and p.current
     where l.row_id in (select id from ended_row)
     group by l.row_id having sum(l.amount) > 0 and max(case when l.tier = 'clawback' then 1 else 0 end) = 0
-), claim as (
+), claim as not materialized (  -- where no pool is looked at, no row is
     select id, program, network, currency, commission, payment = 'received' as told, source, account, key,
         least(coalesce(validated_on, event_on), paid_on) as day, cast(null as date) as ends, cast(null as date) as paid_on
     from row_now where validation = 'validated'
