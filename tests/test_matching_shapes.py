@@ -11,7 +11,7 @@ import pytest
 
 from books import Books, Row, new_books
 from matching_books import decide, links, tolerate
-from partnercli.reconcile.scope import TIERS, Tier
+from partnercli.reconcile.scope import TIERS
 from partnercli.store.terms import Terms
 
 TEN, HALF = Decimal(10), Decimal("0.5")
@@ -192,21 +192,24 @@ def test_every_link_of_a_tier_meets_by_one_of_its_keys(books: Books) -> None:
     seen = set()
     for tier in TIERS:
         found = set(books.query("select sale, row_id from link where tier = $tier", tier=tier.name))
-        missed = found.difference(*(keyed(books, tier, *keys) for keys in tier.keys))
+        missed = found.difference(*(keyed(books, *keys) for keys in tier.keys))
         assert not missed, tier.name
         seen |= {tier.name} if found else set()
     assert seen == {tier.name for tier in TIERS}
 
 
-def keyed(books: Books, tier: Tier, how: str, left: str, right: str) -> set[tuple[int, int]]:
+def keyed(books: Books, how: str, left: str, right: str) -> set[tuple[int, int]]:
     """Pairs of sale and row that meet by a key; for `follows` and `beside`, the sales of the other row."""
-    if how == "meets":
+    if how in ("meets", "shares"):
+        sales, rows = f"select sale as id, {left} as value from sale_now", f"select id, {right} as value from row_now"
+        if how == "shares":
+            sales = f"select id, value from sale_keys('sale_now') where kind = '{left}'"
+            rows = f"select id, value from row_keys('row_now') where kind = '{right}'"
         return set(books.query(
-            f"select s.sale, r.id from (select sale, {left} as value from sale_now) s"
-            f" join (select id, {right} as value from row_now) r on r.value = s.value where cast(r.value as varchar) <> ''"
+            f"select s.id, r.id from ({sales}) s join ({rows}) r on r.value = s.value where cast(r.value as varchar) <> ''"
         ))  # fmt: skip
     return set(books.query(
-        f"select l.sale, c.id from (select id, {left} as value from row_now) c"
+        f"select l.sale, c.id from (select id, value from row_keys('row_now') where kind = '{left}') c"
         f" join (select id, {right} as value from row_now) o on o.value = c.value and o.id <> c.id"
         " join link l on l.row_id = o.id"
     ))  # fmt: skip

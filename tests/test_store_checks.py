@@ -23,6 +23,7 @@ FAULTS = {
         "delete from reject",
         "update network_row set entry = 7 where id = 1",
     ],
+    "keys_hold": ["delete from row_key where kind = 'order'", "insert into sale_key values ('click', 1, 'q')"],
     "keys_are_unique": ["update network_row set key = 'x' where id in (1, 2)", "update payout set key = 'x'"],
     "links_hold": [
         "update link set sale = 99 where sale = 1",

@@ -7,4 +7,4 @@ select * from moved_sale where before > $place or sale not in (select sale from 
 create or replace temp table asking_row as
 select * from moved_row where before > $place or id not in (select row_id from near_link);
 
-create or replace temp table asked (line varchar, value varchar);
+create or replace temp table asked (look integer, value varchar);

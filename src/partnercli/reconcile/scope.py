@@ -17,7 +17,20 @@ from typing import Literal
 from partnercli.store.store import Store
 
 HERE = Path(__file__).parent
-_HEADER = re.compile(r"^-- (meets|follows|beside): (.+) = (.+)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (meets|shares|follows|beside): (.+) = (.+)$", re.MULTILINE)
+Side = Literal["sale", "row"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How to find what a change may touch: each `value` of what is asking, among the `id` and `value` of the others.
+
+    Keys of sales look for rows, keys of rows for sales: two sales matter to one another only by a row both meet.
+    """
+
+    brings: Side
+    asking: str
+    among: str
 
 
 @dataclass(frozen=True)
@@ -32,18 +45,46 @@ class Tier:
 
     @cached_property
     def keys(self) -> list[tuple[str, str, str]]:
-        """`meets`: expressions over sale_now and row_now; `follows`: over a correction and over the row it corrects;
-        `beside`: over two rows, of which one may be linked by an earlier tier."""
+        """What its header says.
+
+        `meets`: expressions over sale_now and row_now. `shares`: kinds of kept keys (keys.sql), of a sale and of a row.
+        `follows`: the kind of a correction, and an expression over the row it corrects. `beside`: the kind of a row,
+        and an expression over a row that moved or whose sale did, whoever linked it.
+        """
         return _HEADER.findall(self.path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def looks(self) -> list[Look]:
+        """The same, as what is asked for after a change."""
+        found = []
+        for how, left, right in self.keys:
+            if how == "meets":
+                sales = f"select {left} as value from asking_sale union all select {left} from former_sale"
+                found.append(Look("row", sales, f"select id, {right} as value from row_now"))
+                rows = f"select {right} as value from asking_row"
+                found.append(Look("sale", rows, f"select sale as id, {left} as value from sale_now"))
+            elif how == "shares":
+                sales = " union all ".join(
+                    _kind(left, f"sale_keys('{which}')") for which in ("asking_sale", "former_sale")
+                )
+                found.append(Look("row", sales, _kind(right, "row_key")))
+                found.append(Look("sale", _kind(right, "row_keys('asking_row')"), _kind(left, "far_sale_key")))
+            else:
+                rows = f"select {right} as value from moved_row"
+                if how == "beside":
+                    rows += f" union all select {right} from near_link l join row_now r on r.id = l.row_id"
+                found.append(Look("row", rows, _kind(left, "row_key")))
+        return found
+
+
+def _kind(kind: str, keys: str) -> str:
+    return f"select * from {keys} where kind = '{kind}'"
 
 
 TIERS = [Tier(path) for path in sorted((HERE / "tiers").glob("*.sql"))]
 NAMES = [tier.name for tier in TIERS]
-EXACT = "order"
-"""The tier that links most: what it linked is not looked at for the keys of later ones, which cost more to work out."""
-
-LINKED = "(select r.* from near_link l join row_now r on r.id = l.row_id)"
-"""The rows of sales that moved, whoever linked them."""
+AFTER_IDS = NAMES[NAMES.index("order") + 1]
+"""The first tier after those that link most: what these left has its keys kept."""
 
 
 class Everything:
@@ -53,21 +94,26 @@ class Everything:
         self.store, self.copied = store, False
         store.query("delete from link")
 
-    def open(self, _tier: Tier) -> None:
+    def open(self, tier: Tier) -> None:
         """Whatever has no link: views as long as there are none, so that the large first step copies nothing, then
         tables, which later tiers make smaller."""
-        linked = self.store.one("select count(*) from link")
         if self.copied:
             self.store.query("delete from open_sale where sale in (select sale from link)")
             self.store.query("delete from open_row where id in (select row_id from link)")
-            return
+        else:
+            self._lay_out()
+        if tier.name == AFTER_IDS:
+            self.store.run(HERE / "keys_anew.sql")
+
+    def _lay_out(self) -> None:
         _drop(self.store)
+        linked = self.store.one("select exists (select 1 from link)")
         self.copied = bool(linked and linked[0])
-        kind, sales, rows = (
-            ("table", _unlinked("sale", "sale"), _unlinked("id", "row_id")) if self.copied else ("view", "", "")
-        )
-        self.store.query(f"create temp {kind} open_sale as select * from sale_now o{sales}")
-        self.store.query(f"create temp {kind} open_row as select * from row_now o{rows}")
+        kind, of_sale, of_row = "view", "", ""
+        if self.copied:
+            kind, of_sale, of_row = "table", _unlinked("sale", "sale"), _unlinked("id", "row_id")
+        self.store.query(f"create temp {kind} open_sale as select * from sale_now o{of_sale}")
+        self.store.query(f"create temp {kind} open_row as select * from row_now o{of_row}")
 
 
 class Changed:
@@ -80,16 +126,13 @@ class Changed:
     def __init__(self, store: Store, since: int) -> None:
         self.store = store
         store.run(HERE / "moved.sql", since=since, tiers=NAMES)
-        self.far_sales, self.far_rows = "sale_now", "row_now"
 
     def open(self, tier: Tier) -> None:
         """Free what this tier may judge otherwise now; what has no link of an earlier tier is open."""
         earlier = NAMES[: NAMES.index(tier.name)]
-        if tier.name == NAMES[NAMES.index(EXACT) + 1]:
-            self.store.run(HERE / "loose.sql", tiers=earlier)
-            self.far_sales = "(select s.* from loose_sale l join sale_now s on s.sale = l.sale)"
-            self.far_rows = "(select r.* from loose_row l join row_now r on r.id = l.id)"
         self.store.run(HERE / "asking.sql", place=len(earlier), before=earlier[-1] if earlier else "")
+        if tier.name == AFTER_IDS:
+            self.store.run(HERE / "keys_renewed.sql")
         while self._reach(tier, earlier):
             pass
         self.store.run(HERE / "freed.sql", earlier=earlier)
@@ -101,41 +144,25 @@ class Changed:
         later = "from near_link where not list_contains($earlier, tier)"
         brought = self._take("sale", f"select sale as id {later}", earlier)
         brought += self._take("row", f"select row_id as id {later}", earlier)
-        for number, (how, left, right) in enumerate(tier.keys):
-            if how == "meets":
-                if self._meeting(f"{number} sale", left, "asking_sale", "former_sale"):
-                    brought += self._take(
-                        "row", _having(f"select id, {right} as value from {self.far_rows} r"), earlier
-                    )
-                if self._meeting(f"{number} row", right, "asking_row"):
-                    brought += self._take(
-                        "sale", _having(f"select sale as id, {left} as value from {self.far_sales} s"), earlier
-                    )
-            elif how == "beside":
-                if self._meeting(f"{number} row", right, "moved_row", LINKED):
-                    brought += self._take("row", _having(f"select id, {left} as value from row_now"), earlier)
-            elif self._meeting(f"{number} row", right, "moved_row"):  # what is corrected mostly has its link
-                keyed = f"select id, {left} as value from row_now where correction or original_ref is not null"
-                brought += self._take("row", _having(keyed), earlier)
+        for number, look in enumerate(tier.looks):
+            if self._meeting(number, look.asking):
+                found = f"select k.id from meeting m join ({look.among}) k on k.value = m.value"
+                brought += self._take(look.brings, found, earlier)
         return brought > 0
 
-    def _meeting(self, line: str, key: str, *asking: str) -> int:
-        """The values of a key of what moved and is, or was, open to the tier; how many there are that are new to it.
-
-        Those of sales look for rows, those of rows for sales: two sales matter to one another only by a row both meet.
-        """
-        values = " union all ".join(f"select {key} as value from {table}" for table in asking)
+    def _meeting(self, look: int, asking: str) -> int:
+        """The keys of what moved and is, or was, open to the tier; how many there are for which it has not looked."""
         found = self._made(
             "meeting",
-            f"select distinct value from ({values}) where cast(value as varchar) <> ''"
-            " and not exists (select 1 from asked where line = $line and asked.value = cast(value as varchar))",
-            line=line,
+            f"select distinct value from ({asking}) where cast(value as varchar) <> ''"
+            " and not exists (select 1 from asked where look = $look and asked.value = cast(value as varchar))",
+            look=look,
         )
         if found:
-            self.store.query("insert into asked select $line, cast(value as varchar) from meeting", line=line)
+            self.store.query("insert into asked select $look, cast(value as varchar) from meeting", look=look)
         return found
 
-    def _take(self, side: Literal["sale", "row"], found: str, earlier: list[str]) -> int:
+    def _take(self, side: Side, found: str, earlier: list[str]) -> int:
         """The found records join those that moved, unless an earlier tier has spoken for them; how many did."""
         own, end, whole = ("sale", "sale", "sale_now") if side == "sale" else ("id", "row_id", "network_row")
         fresh = f"select distinct id from ({found}) where id not in (select {own} from moved_{side})"
@@ -160,10 +187,6 @@ class Changed:
     def _made(self, table: str, select: str, **values: object) -> int:
         """Make a TEMP table; how many records it has."""
         return int(self.store.query(f"create or replace temp table {table} as {select}", **values)[0][0])
-
-
-def _having(keyed: str) -> str:
-    return f"select k.id from meeting m join ({keyed}) k on k.value = m.value"
 
 
 def _drop(store: Store) -> None:

@@ -58,7 +58,8 @@ UNSEALED = frozenset(
     {
         "entry", "seal",  # the chain itself
         "migration", "reconciled", "finding_seen",  # the tool's own marks
-        "link", "outcome", "payment_link", "receipt_link", "payment_doubt", "payment_idle",  # made anew by `reconcile`
+        "link", "outcome", "payment_link", "receipt_link", "payment_doubt", "payment_idle", "sale_key",
+        "row_key",  # made anew by `reconcile`
     }
 )  # fmt: skip
 """Every table stands in one of the two: a new one has to be thought about."""

@@ -30,6 +30,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "verdict.sql": ("views.sql", "outcome_now"),
     "versions.sql": (),
     "tolerance.sql": ("names.sql", "views.sql"),
+    "keys.sql": ("contacts.sql", "tolerance.sql"),
     "decisions.sql": (),
     "reversals.sql": ("views.sql",),
     "payments.sql": ("views.sql", "names.sql"),

@@ -1,6 +1,6 @@
 -- Tier `month`: what the order id binds to a recurring sale of which a person pinned one row. The other rows of that order
 -- are its further months, as in the tier `order`; a live one that is no month of it tells it a second time.
--- beside: order_id = order_id
+-- beside: order = order_id
 create or replace temp table pinned_month as
 select l.sale, o.id as row_id, r.id as further, r.order_id as evidence
 from open_row r

@@ -1,8 +1,8 @@
 -- Tier `order_part`: one id stands whole inside the other as a word of it ('99910' and 'INV-99910'; never '991'), with
 -- four characters or more and a digit. That is less than an equal id, so amount and day must be inside the program's
 -- tolerances; a missing amount equals nothing.
--- meets: whole_id(order_id) = unnest(id_words(coalesce(order_id, transaction_id)))
--- meets: unnest(id_words(order_id)) = whole_id(coalesce(order_id, transaction_id))
+-- shares: whole = word
+-- shares: word = whole
 create or replace temp table sale_id as
 select sale, whole_id(order_id) as whole, id_words(order_id) as words from open_sale where id_counts(order_id);
 create or replace temp table row_id as

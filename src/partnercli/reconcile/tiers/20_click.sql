@@ -1,6 +1,6 @@
 -- Tier `click`: the lead's click or sub id among the row's, event no earlier than three days before the sale and at most
 -- thirty after, no contradicting order ids. An equal order amount is the better evidence where several rows share an id.
--- meets: click = unnest(refs)
+-- shares: click = click
 create or replace temp table worn_click as
 select click from open_sale where click <> '' group by click having count(*) > 20;
 

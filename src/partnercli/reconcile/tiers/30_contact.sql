@@ -2,10 +2,9 @@
 -- no contradicting order ids. Money and date are gates, the contacts are the evidence: two in common are more than one,
 -- the very amount is more than one that is near. A missing amount equals nothing; only a lead that is paid for as such
 -- has none.
--- meets: email_key = email_key
--- meets: phone_key = phone_key
--- meets: unnest(email_hashes(email_key)) = unnest(hashed_contacts(email_key, phone_key, name))
--- meets: unnest(phone_hashes(phone_key)) = unnest(hashed_contacts(email_key, phone_key, name))
+-- shares: email = email
+-- shares: phone = phone
+-- shares: hash = hash
 create or replace temp table contact_row as
 select id, email_key as contact from open_row where email_key is not null and not correction
 union

@@ -3,7 +3,7 @@
 -- and date are gates and never weigh up against letters. Names are folded (Latin and Cyrillic, ё/е, order of words);
 -- each word of the shorter name must have its like in the other, and two words must. Grade: 3 the same words, 2 one slip
 -- of the pen or a further word, 1 more than that, or an initial.
--- meets: unnest(sale_name_keys(name_words(name), program, currency, amount, sold_on)) = unnest(row_name_keys(name_words(name), sale_amount, event_on))
+-- shares: name = name
 
 -- Folding is dear: each name once, and none where no row has one.
 create or replace temp table worded as

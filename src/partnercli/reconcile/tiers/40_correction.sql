@@ -1,6 +1,6 @@
 -- Tier `correction`: a row without an order of ours follows the row it speaks of.
--- follows: original_ref = transaction_id
--- follows: order_id = order_id
+-- follows: corrects = transaction_id
+-- follows: corrects order = order_id
 
 -- A negative row follows what it corrects: the row it names, else the one of the same program with the same order id.
 create or replace temp table correcting as select * from open_row where correction;

@@ -1,0 +1,5 @@
+-- The keys of all that no id has linked: that is what is open now.
+delete from sale_key;
+delete from row_key;
+insert into sale_key from kept_sale_keys('open_sale');
+insert into row_key from kept_row_keys('open_row');
