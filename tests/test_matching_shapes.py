@@ -200,8 +200,10 @@ def test_every_link_of_a_tier_meets_by_one_of_its_keys(books: Books) -> None:
 
 def keyed(books: Books, how: str, left: str, right: str) -> set[tuple[int, int]]:
     """Pairs of sale and row that meet by a key; for `follows` and `beside`, the sales of the other row."""
-    if how in ("meets", "shares"):
+    if how in ("meets", "lists", "shares"):
         sales, rows = f"select sale as id, {left} as value from sale_now", f"select id, {right} as value from row_now"
+        if how == "lists":
+            rows = "select id, value from listed_keys('row_now')"
         if how == "shares":
             sales = f"select id, value from sale_keys('sale_now') where kind = '{left}'"
             rows = f"select id, value from row_keys('row_now') where kind = '{right}'"

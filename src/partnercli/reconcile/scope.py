@@ -17,7 +17,7 @@ from typing import Literal
 from partnercli.store.store import Store
 
 HERE = Path(__file__).parent
-_HEADER = re.compile(r"^-- (meets|shares|follows|beside): (.+) = (.+)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (meets|lists|shares|follows|beside): (.+) = (.+)$", re.MULTILINE)
 Side = Literal["sale", "row"]
 
 
@@ -47,7 +47,8 @@ class Tier:
     def keys(self) -> list[tuple[str, str, str]]:
         """What its header says.
 
-        `meets`: expressions over sale_now and row_now. `shares`: kinds of kept keys (keys.sql), of a sale and of a row.
+        `meets`: expressions over sale_now and row_now; `lists`: one over sale_now, and the kind of a kept key of a row
+        (keys.sql). `shares`: the kinds of kept keys of a sale and of a row.
         `follows`: the kind of a correction, and an expression over the row it corrects. `beside`: the kind of a row,
         and an expression over a row that moved or whose sale did, whoever linked it.
         """
@@ -58,11 +59,13 @@ class Tier:
         """The same, as what is asked for after a change."""
         found = []
         for how, left, right in self.keys:
-            if how == "meets":
+            if how in ("meets", "lists"):
                 sales = f"select {left} as value from asking_sale union all select {left} from former_sale"
-                found.append(Look("row", sales, f"select id, {right} as value from row_now"))
-                rows = f"select {right} as value from asking_row"
-                found.append(Look("sale", rows, f"select sale as id, {left} as value from sale_now"))
+                rows, asking = f"select id, {right} as value from row_now", f"select {right} as value from asking_row"
+                if how == "lists":
+                    rows, asking = _kind(right, "row_key"), "select value from listed_keys('asking_row')"
+                found.append(Look("row", sales, rows))
+                found.append(Look("sale", asking, f"select sale as id, {left} as value from sale_now"))
             elif how == "shares":
                 sales = " union all ".join(
                     _kind(left, f"sale_keys('{which}')") for which in ("asking_sale", "former_sale")

@@ -38,7 +38,12 @@ select 'corrects', id, original_ref from query_table(records)
 union all
 select 'corrects order', id, order_id from query_table(records) where correction or original_ref is not null;
 
--- The records whose keys are kept: those without a link of a person or of the tier `order`.
+-- The ids of rows that list several: kept of every row, since the tier `order` asks for them.
+create or replace temp macro listed_keys(records) as table
+select 'listed' as kind, id, unnest(listed_orders(order_id)) as value
+from query_table(records) where listed_orders(order_id) is not null;
+
+-- The records whose other keys are kept: those without a link of a person or of the tier `order`.
 create or replace temp view loose_sale as
 select * from sale_now s where not exists (select 1 from link l where l.sale = s.sale and l.tier in ('person', 'order'));
 create or replace temp view loose_row as

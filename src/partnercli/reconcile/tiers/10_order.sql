@@ -6,7 +6,7 @@
 -- row that fits two sales is nobody's: candidate.
 -- meets: order_id = order_id
 -- meets: order_id = transaction_id
--- meets: order_id = unnest(listed_orders(order_id))
+-- lists: order_id = listed
 
 -- An order id that many sales of one program share says nothing ('0', '-'); its pairs would only grow without end.
 create or replace temp table worn_order as

@@ -4,19 +4,12 @@
 -- shares: whole = word
 -- shares: word = whole
 create or replace temp table sale_id as
-select sale, whole_id(order_id) as whole, id_words(order_id) as words from open_sale where id_counts(order_id);
+select k.* from open_sale s join sale_key k on k.id = s.sale where k.kind in ('whole', 'word');
 create or replace temp table row_id as
-select id, whole_id(coalesce(order_id, transaction_id)) as whole, id_words(coalesce(order_id, transaction_id)) as words
-from open_row where not correction and id_counts(coalesce(order_id, transaction_id));
+select k.* from open_row r join row_key k on k.id = r.id where k.kind in ('whole', 'word') and not r.correction;
 
 create or replace temp table met as
-select s.sale, r.id as row_id, r.whole as evidence
-from (select sale, whole from sale_id where whole is not null) s
-join (select id, whole, unnest(words) as word from row_id) r on r.word = s.whole
-union
-select s.sale, r.id, r.whole
-from (select sale, unnest(words) as word from sale_id) s
-join row_id r on r.whole = s.word;
+select distinct s.id as sale, r.id as row_id from sale_id s join row_id r on r.value = s.value and r.kind <> s.kind;
 
 create or replace temp table worn_part as select row_id from met group by row_id having count(*) > 20;
 
