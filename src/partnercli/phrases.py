@@ -131,6 +131,8 @@ PHRASES: dict[str, str] = {
     "pair_outgoing": "{one} is money that went out, so it brought no payout. Check the id.",
     "decision_taken_back": "{id} was taken back already. List what stands: partnercli decisions.",
     "nothing_to_undo": "There is no change to take back. List what was changed: partnercli log.",
+    "lead_has_money": "{lead} has money: {sale}. It stays, and so do the figures. Refuse it instead: partnercli lead status {lead} refused.",
+    "lead_imported": "{lead} came with the import {entry}, which would bring it again. Refuse it: partnercli lead status {lead} refused. Or take the import back: partnercli imports undo {entry}.",
     "undo_of_undo": "{entry} took a change back itself, and an undo is not taken back. Make the change again instead.",
     "undo_nothing": "{entry} ({command}) changed no facts: there is nothing to take back.",
     "undo_untraced": "{entry} ({command}) was made by a version that did not keep what each change did. Put it right by hand.",

@@ -173,6 +173,21 @@ def note_(run: Run, id_: Id, text: Annotated[str, typer.Argument(metavar="TEXT")
 
 
 @command(
+    nouns, "delete", _("Delete a lead entered by mistake; one that has money stays."), writes=True, example="lead delete L17",
+)  # fmt: skip
+def delete(run: Run, id_: Id) -> None:
+    from partnercli.store import leads as kept
+
+    with run.store(write=True) as store:
+        own = number(store, id_, "lead")
+        gone = kept.lead(store, own)
+        with store.change("lead delete", f"L{own}", dry_run=run.dry_run):
+            kept.delete_lead(store, own)
+    who = ", ".join(part for part in (run.personal(gone["name"]), gone["program"]) if part)
+    run.say(_("Deleted lead {id}: {who}.").format(id=f"L{own}", who=who))
+
+
+@command(
     nouns,
     "import",
     _("Import leads from a CSV or XLSX file, or from a pipe."),

@@ -160,6 +160,28 @@ def add_sale(store: Store, number: int, sale: Sale, entry: int) -> int:
     return own
 
 
+def delete_lead(store: Store, number: int) -> None:
+    """Delete a lead that was entered by hand and brought no money, with its history; nobody else gets its id.
+
+    UsageError: no_such_record; lead_has_money where it has a sale, which reports and payments may stand on;
+    lead_imported where a file names it and would bring it back.
+    """
+    row = store.one(
+        "select l.source, (select min(s.id) from sale s where s.lead = l.id), l.entry from lead l where l.id = $id",
+        id=number,
+    )
+    if row is None:
+        raise UsageError("no_such_record", id=f"L{number}")
+    source, first_sale, entry = row
+    if first_sale is not None:
+        raise UsageError("lead_has_money", lead=f"L{number}", sale=f"S{first_sale}")
+    if source:
+        raise UsageError("lead_imported", lead=f"L{number}", entry=f"I{entry}")
+    store.delete("lead_event", {"lead": number})
+    store.delete("lead", {"id": number})
+    store.insert("retired", {"kind": "lead", "id": number, "source": "", "account": "", "key": f"L{number}"})
+
+
 def has_order(store: Store, number: int) -> bool:
     """Whether the lead has a sale with an order or an amount."""
     row = store.one("select 1 from sale where lead = $id and (order_id <> '' or amount is not null)", id=number)

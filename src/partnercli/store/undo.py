@@ -192,7 +192,7 @@ def _put_back(store: Store, entry: int, each: _Written) -> None:
         store.insert(each.table, each.before)
         return
     store.delete(each.table, each.key)
-    if "id" in each.key:
+    if "id" in each.key and each.table != "retired":
         key = f"{LETTERS.get(each.table, each.table)}{each.key['id']}"
         store.insert("retired", {"kind": each.table, "id": each.key["id"], "source": "", "account": "", "key": key})
 
