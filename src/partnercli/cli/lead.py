@@ -188,6 +188,26 @@ def delete(run: Run, id_: Id) -> None:
 
 
 @command(
+    nouns, "export", _("Show all that is kept of a person: for whoever asks for their data."), lists=True,
+    example="lead export L17 -o L17.json",
+)  # fmt: skip
+def export(run: Run, id_: Id) -> None:
+    from partnercli.reconcile.findings import find
+    from partnercli.reports.person import person
+    from partnercli.store import leads as kept
+
+    with run.store() as store:
+        own = number(store, id_, "lead")
+        twins = kept.same_person(store, [own])
+        find(store)
+        table = person(store, own)
+    run.show(table)
+    if twins:
+        ids = " ".join(f"L{twin}" for twin in twins)
+        run.hint(_("The same e-mail or phone is kept of: {ids}").format(ids=ids))
+
+
+@command(
     nouns,
     "import",
     _("Import leads from a CSV or XLSX file, or from a pipe."),

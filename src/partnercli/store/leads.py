@@ -5,7 +5,7 @@ Every change of a lead or of its sales is a line in its history: field, old, new
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,6 +70,18 @@ def twins(store: Store, lead: Lead, but: int = 0) -> list[tuple[int, str, str]]:
         " order by program <> $program, id limit 5",
         email=lead.email, phone=lead.phone, program=lead.program, but=but,
     )  # fmt: skip
+
+
+def same_person(store: Store, numbers: Sequence[int]) -> list[int]:
+    """Other leads with the e-mail or the phone of one of these, in any program. UsageError for a lead there is not."""
+    for number in numbers:
+        lead(store, number)
+    rows = store.query(
+        "select distinct o.id from lead l join lead o on o.email_key = l.email_key or o.phone_key = l.phone_key"
+        " where list_contains($numbers, l.id) and not list_contains($numbers, o.id) order by o.id",
+        numbers=list(numbers),
+    )
+    return [int(row[0]) for row in rows]
 
 
 def add_lead(store: Store, lead: Lead, entry: int) -> int:
