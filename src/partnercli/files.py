@@ -7,6 +7,7 @@ import fcntl
 import glob
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,10 +70,13 @@ def settle(folder: Path) -> None:
 
 
 def sweep(folder: Path, name: str) -> None:
-    """Remove the drafts of files whose name matches the pattern that killed processes left."""
+    """Remove the drafts of files whose name matches the pattern that killed processes left; some are folders."""
     for leftover in folder.glob(f".{name}.*.new*"):
         process = _DRAFT.search(leftover.name)
         if process and not _alive(int(process[1])):
+            if leftover.is_dir() and not leftover.is_symlink():
+                shutil.rmtree(leftover, ignore_errors=True)
+                continue
             with contextlib.suppress(OSError):
                 leftover.unlink()
 

@@ -60,6 +60,7 @@ COMMANDS = {
     "restore": Command(("restore", "copy.duckdb", "--yes", "-q"), (("init", "--db", "copy.duckdb"), ("init",), SHOP)),
     "migration": Command(("init",), (), schema=10),
     "run": Command(("run", "job.yaml")),
+    "forget": Command(("lead", "forget", "L1", "--yes"), (("init",), SHOP, LEAD, OLD, ("reconcile",))),
     "close": Command(("close", "2026-09"), (("init",), SHOP, LEAD, OLD, ("reconcile",))),
 }
 

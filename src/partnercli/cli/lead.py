@@ -208,6 +208,20 @@ def export(run: Run, id_: Id) -> None:
 
 
 @command(
+    nouns, "forget", _("Erase a person everywhere; money, days and ids stay. There is no way back."), writes=True,
+    example="lead forget L17 --reason 'asked by mail'",
+)  # fmt: skip
+def forget(
+    run: Run, ids: Annotated[list[str], typer.Argument(metavar="ID...", help=_("The leads of one person, L17."))],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("Why, in your words."))] = "",
+    backups: Annotated[bool, typer.Option("--backups", help=_("Remove the copies of the store that were made before too."))] = False,
+) -> None:  # fmt: skip
+    from partnercli.cli import forgetting
+
+    forgetting.forget(run, ids, reason, backups=backups)
+
+
+@command(
     nouns,
     "import",
     _("Import leads from a CSV or XLSX file, or from a pipe."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +11,8 @@ from partnercli import files
 from partnercli.errors import DiskError
 
 _PIECE = 1 << 20
+_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin."""
 
 
 class Bytes(Protocol):
@@ -29,8 +32,11 @@ def keep(data: Bytes, target: Path) -> None:
 
     Raises DiskError when the folder cannot be written.
     """
-    if target.exists():
-        return
+    if not target.exists():
+        _pack(data, target)
+
+
+def _pack(data: Bytes, target: Path) -> None:
     try:
         files.folder(target.parent)
         with files.draft(target) as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
@@ -38,3 +44,30 @@ def keep(data: Bytes, target: Path) -> None:
                 packed.write(data[start : start + _PIECE])
     except OSError as error:
         raise DiskError("disk_refused", path=target.parent, detail=error.strerror or str(error)) from error
+
+
+def hide(place: Path, encoding: str, alone: re.Pattern[str], beside: re.Pattern[str]) -> bool:
+    """Overwrite in the kept bytes what fits `alone`, and in the same lines what fits `beside`.
+
+    False where they are no text (workbooks): an empty file is then left in their place, so that the same bytes are not
+    kept again. Nothing is done where nothing is kept there any more. Raises DiskError when the folder cannot be
+    written.
+    """
+    try:
+        kept = gzip.decompress(place.read_bytes())
+    except FileNotFoundError:
+        return True
+    except (OSError, EOFError) as error:
+        raise DiskError("disk_refused", path=place, detail=str(error)) from error
+    hidden = b""
+    if is_text := not kept.startswith(_BINARY) and encoding != "":
+        lines = kept.decode(encoding, "surrogateescape").splitlines(keepends=True)
+        shown = (beside.sub(_stars, alone.sub(_stars, line)) if alone.search(line) else line for line in lines)
+        hidden = "".join(shown).encode(encoding, "surrogateescape")
+    if hidden != kept:
+        _pack(hidden, place)
+    return is_text
+
+
+def _stars(found: re.Match[str]) -> str:
+    return "*" * len(found[0])

@@ -109,6 +109,18 @@ def prune(store: Path, newest: Path, keep: int) -> list[Path]:
     return doomed
 
 
+def copies(store: Path, folder: Path) -> list[Path]:
+    """Every copy of this store in the folder and beside it, whoever asked for it: backups, stores kept aside by a
+    migration or a restore, with their logs. By name."""
+    own = name_for(store, _now(), "")
+    found = []
+    for file in {*folder.glob("*.duckdb*"), *store.parent.glob("*.duckdb*")}:
+        parsed = parse_name(file.name.partition(".wal")[0])
+        if parsed and (parsed.stem, parsed.place) == (own.stem, own.place):
+            found.append(file)
+    return sorted(found)
+
+
 def verify(copy: Path, state: str, memory: str = "") -> None:
     """PartnerError unless the copy opens and has this state hash."""
     with (

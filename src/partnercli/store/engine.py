@@ -58,17 +58,7 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
     if path.exists() and not _is_database(path):
         raise UsageError("not_a_store", path=path)
     module = engine(columns=columns)
-    config = {
-        "storage_compatibility_version": "v1.4.0",
-        "enable_external_access": "false",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "preserve_insertion_order": "false",
-        "temp_directory": str(spill(path, os.getpid())),
-        "wal_autocheckpoint": "1TB",  # only when it is closed: checkpoint.py
-    }
-    if memory:
-        config["memory_limit"] = memory
+    config = _config(path, memory)
     deadline, pause = time.monotonic() + wait, 0.05
     while True:
         busy: Exception | None = None
@@ -89,6 +79,35 @@ def connect(path: Path, *, write: bool, wait: float, columns: bool = False, memo
             raise BusyError("store_busy", path=path, pid=holder.group(1) if holder else "?") from busy
         time.sleep(pause)
         pause = min(1.5 * pause, 0.25)  # each try costs milliseconds of work, and many may wait for one who works
+
+
+def _config(path: Path, memory: str, *, files: bool = False) -> dict[str, str]:
+    """What every connection is told; what does not fit into memory goes beside `path`. `files`: it may open others."""
+    config = {
+        "storage_compatibility_version": "v1.4.0",
+        "enable_external_access": str(files).lower(),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "false",
+        "temp_directory": str(spill(path, os.getpid())),
+        "wal_autocheckpoint": "1TB",  # only when it is closed: checkpoint.py
+    }
+    return {**config, "memory_limit": memory} if memory else config
+
+
+def write_anew(source: Path, target: Path, memory: str = "") -> None:
+    """A new store file with the tables of the source and nothing else: no free blocks with what was deleted.
+
+    Nobody else knows either file. Raises the engine's errors, translated for `target`.
+    """
+    with (
+        translated(target),
+        contextlib.closing(engine().connect(":memory:", config=_config(target, memory, files=True))) as connection,
+    ):
+        for file, name, how in ((source, "old", " (read_only)"), (target, "new", "")):
+            connection.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as {name}{how}")
+        connection.execute("copy from database old to new")
+        connection.execute("checkpoint new")
 
 
 def close(connection: Connection, path: Path, *, write: bool) -> None:

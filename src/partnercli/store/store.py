@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "contacts.sql": (),
     "names.sql": (),
+    "forgotten.sql": ("contacts.sql",),
     "imports/programs.sql": ("names.sql",),
     "views.sql": (),
     "unseen.sql": (),

@@ -91,6 +91,7 @@ def standing(store: Store, entry: int) -> Standing:
         raise UsageError("undo_of_undo", entry=name)
     if undone_by is not None:
         raise UsageError("already_undone", entry=name, by=f"I{undone_by}")
+    _refuse_what_was_forgotten(store, entry, command)
     if not stands:
         raise UsageError("undo_nothing", entry=name, command=command)
     is_import = store.one("select 1 from import_file where entry = $entry", entry=entry) is not None
@@ -103,6 +104,20 @@ def standing(store: Store, entry: int) -> Standing:
         raise UsageError("undo_untraced", entry=name, command=command)
     records = (int(traced[0]) if traced else 0) + bulk
     return Standing(entry, command, subject, records, is_import, [int(number) for (number,) in decided])
+
+
+def _refuse_what_was_forgotten(store: Store, entry: int, command: str) -> None:
+    """UsageError: undo_forget; undo_forgotten, where the change was of a lead whose trace is erased."""
+    if command == "lead forget":
+        raise UsageError("undo_forget", entry=f"I{entry}")
+    row = store.one(
+        "select min(f.id) from trace t join forgotten f on f.kind = 'lead' and f.entry > t.entry"
+        " and t.tbl in ('lead', 'lead_event') and split_part(t.record, '/', 1) = cast(f.id as varchar)"
+        " where t.entry = $entry",
+        entry=entry,
+    )
+    if row and row[0] is not None:
+        raise UsageError("undo_forgotten", entry=f"I{entry}", lead=f"L{row[0]}")
 
 
 def undo_change(store: Store, change: Standing, *, dry_run: bool = False) -> bool:

@@ -292,3 +292,4 @@ def _record(store: Store, incoming: Incoming, imported: Imported) -> None:
             entry=imported.entry,
             **columns,
         )
+        store.run(HERE / "forgotten_rejects.sql", entry=imported.entry)

@@ -109,7 +109,9 @@ join lead l on l.source = $source and l.key = s.key
 join (select key, case when count(*) = 1 then min(said)
           else md5_number_lower(string_agg(cast(said as varchar), ' ' order by n)) end as said
       from placed where n not in (select n from refused) group by key) g on g.key = s.key
-where s.n not in (select n from refused);
+where s.n not in (select n from refused) and s.n not in (select n from forgotten_line)
+union all
+select 'leads', $entry, f.lead, 0, p.line, null from forgotten_line f join placed p on p.n = f.n;
 
 select currency, count(*) as accepted, sum(amount) as amount,
     (select count(*) from newcomer) as new_n,

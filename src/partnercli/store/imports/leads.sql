@@ -86,6 +86,18 @@ where name = '' and email = '' and phone = '' and click = '' and order_id = '';
 create or replace temp table told_before as
 select n from placed where $reread and key in (select key from lead where source = $source);
 
+-- Nor has any file of people who were forgotten: by the mark of their key, or, for lines of a day until then, of a contact.
+create or replace temp table forgotten_line as
+select n, min(lead) as lead from (
+    select p.n, f.id as lead from placed p
+    join forgotten f on f.kind = 'lead' and f.key = mark_of('lead', $source || chr(31) || p.key)
+    union all
+    select p.n, f.id from (select n, lead_on, unnest([email_key, phone_key]) as contact from placed) p
+    join forgotten f on f.kind = 'contact' and f.key = mark_of('contact', p.contact) and p.lead_on <= f.until
+) where n not in (select n from refused)
+group by n;
+insert into told_before select n from forgotten_line;
+
 -- What is taken: the lines that are not refused, here or further down.
 create or replace temp view staged as
 select * from placed where n not in (select n from refused) and n not in (select n from told_before);
@@ -133,6 +145,8 @@ select n, null, arg_min(line, other) from (
 create or replace temp table noticed as
 select t.n, case when t.lead is null then 'twin_line' else 'twin_lead' end as code, to_json({'lead': t.lead, 'other': t.other}) as facts
 from twin t join staged s on s.n = t.n where s.order_id <> '' or s.amount is not null or s.action <> '';
+
+insert into noticed select n, 'forgotten_person', to_json({'lead': 'L' || lead}) from forgotten_line;
 
 insert into refused
 select n, case when lead is null then 'duplicate_line' else 'duplicate_lead' end, to_json({'lead': lead, 'name': '', 'other': other})
