@@ -129,8 +129,6 @@ def test_counts_and_sums_of_the_classes_are_those_of_the_cases(found: Found) -> 
 
 
 def test_the_statement_says_of_every_payment_what_was_told(demo_desk: Desk) -> None:
-    demo_desk.fact("import", "bank.csv")
-    demo_desk.fact("reconcile")
     payments = demo_desk("report", "payments", "--json").json()["rows"]
     assert {row["reference"]: row["class"] for row in payments if row["class"] != "waiting"} == TRUTH["bank"]["payments"]
     lines = sorted(demo_desk("report", "receipts", "--json").json()["rows"], key=lambda row: int(row["from"].split(":")[1]))
@@ -155,8 +153,8 @@ def test_reading_the_whole_sample_again_changes_nothing(demo_desk: Desk) -> None
     assert after == before
 
 
-def test_the_demo_is_made_of_all_exports_but_the_statement() -> None:
-    assert {*EXPORTS, "leads.csv", "bank.csv"} == {path.name for path in SAMPLE.glob("*.csv")}
+def test_the_demo_is_made_of_all_files() -> None:
+    assert {*EXPORTS, "leads.csv"} == {path.name for path in SAMPLE.glob("*.csv")}
 
 
 def test_the_demo_shows_the_day_the_truth_was_told_for() -> None:

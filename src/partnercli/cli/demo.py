@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 1)
 """The day the sample stands at: fixed, so that every demo shows the same figures."""
 EXPORTS = (
     "awin.csv", "cj.csv", "impact_2026-09.csv", "impact_2026-10.csv", "admitad.csv", "direct_ru.csv", "payouts.csv",
-    "admitad_payouts.csv",
+    "admitad_payouts.csv", "bank.csv",
 )  # fmt: skip
 
 
