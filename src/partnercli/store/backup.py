@@ -63,7 +63,7 @@ def back_up(
             if dry_run:
                 return Backup(folder / name.file(suffix=suffix), store.stat().st_size, state)
             files.folder(folder)
-            files.sweep(folder, f"{glob.escape(name.stem)}.{name.place}.*")
+            _sweep(folder, name)
             copy = drafts.enter_context(_draft((store.parent if public else folder) / name.file()))
             with store.open("rb") as source:
                 copy_bytes(source, copy)
@@ -84,6 +84,7 @@ def keep_before_migration(connection: Connection, store: Path, schema: int, held
         checkpoint.fold(connection, store, held)
         state = state_hash(connection)
         name = name_for(store, _now(), state, f"schema-{schema}")
+        _sweep(store.parent, name)
         for known in store.parent.glob("*.duckdb"):
             parsed = parse_name(known.name)
             if parsed and (parsed.place, parsed.hash, parsed.why) == (name.place, name.hash, name.why):
@@ -94,6 +95,11 @@ def keep_before_migration(connection: Connection, store: Path, schema: int, held
             copy_bytes(held.enter_context(store.open("rb")), copy)
             verify(copy, state)
             return _placed(copy, store.parent, name, state).file
+
+
+def _sweep(folder: Path, name: BackupName) -> None:
+    """Remove what killed processes left of copies of the same store."""
+    files.sweep(folder, f"{glob.escape(name.stem)}.{name.place}.*")
 
 
 def prune(store: Path, newest: Path, keep: int) -> list[Path]:
