@@ -90,7 +90,7 @@ def _look_after_backups(run: Run, said: str, *, remove: bool) -> None:
     from partnercli.store.backup import copies
 
     store = run.settings.db.resolve()
-    folder = run.settings.backups or store.parent / "backups"
+    folder = run.settings.backup_folder
     found = copies(store, folder)
     if not found:
         return
