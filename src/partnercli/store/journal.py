@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from partnercli.store import seals
+from partnercli.store.digest import tables
 from partnercli.store.seals import TABLES, Sums
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def upgraded(connection: Connection, migration: str, made_at: datetime, but: Ite
 
     The tables `but`, edited before, are left as they are: an upgrade proves nothing.
     """
-    sums = seals.apart(connection, [table for table in TABLES if table not in but])
+    sums = seals.apart(connection, [table for table in tables(connection) if table in TABLES and table not in but])
     if sums:
         who, host = whoever()
         newest, before = head(connection)
