@@ -138,7 +138,7 @@ TOUR = (
     "program terms shop", "program expect shop --amount 100", "program tolerance", "channel list", "reconcile --dry-run",
     "reconcile --dry-run --json", "explain S1", "explain R1", "explain R2", "explain P1", "explain B1", "explain L1",
     "explain I3", "findings list", "findings show UNDERPAID-S1", "findings codes", "decisions", "closes", "rates list",
-    "log", "log I3",
+    "log", "log I3", "lead export L1",
     "report", "report income", "report income --by account", "report channels", "report changes", "report chain",
     "report delays", "report due --period 365d", "report missing", "report movements", "report payments", "report receipts",
     "report lines", "report spend", "network list", "network show leads", "check", "import leads.csv --again --dry-run",
