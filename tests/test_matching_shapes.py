@@ -195,7 +195,7 @@ def test_every_link_of_a_tier_meets_by_one_of_its_keys(books: Books) -> None:
         missed = found.difference(*(keyed(books, *keys) for keys in tier.keys))
         assert not missed, tier.name
         seen |= {tier.name} if found else set()
-    assert seen == {tier.name for tier in TIERS}
+    assert seen == {tier.name for tier in TIERS} - {"kept"}  # made when a person is forgotten: test_forget.py
 
 
 def keyed(books: Books, how: str, left: str, right: str) -> set[tuple[int, int]]:

@@ -117,7 +117,7 @@ PHRASES: dict[str, str] = {
     "column_twice": "The column {column} stands twice. Leave one.",
     "column_absent": "The column {column} is not there. Export it with that column.",
     "strict_rejects": "Refused rows: {count}, and --strict takes none; nothing was imported. The first: {first}",
-    "already_undone": "Import {entry} was taken back already, by {by}. Import the file again if you want it back.",
+    "already_undone": "{entry} was taken back already, by {by}. If you want it again, import or enter it anew.",
     "no_such_finding": "There is no finding {id}. List them: partnercli findings list --all.",
     "no_open_finding": "{id} has no open finding. Look at what is known of it: partnercli explain {id}.",
     "unknown_finding_code": "There is no code '{word}'. List them: partnercli findings codes.",

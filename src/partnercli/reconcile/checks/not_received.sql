@@ -1,5 +1,5 @@
 -- code: NOT_RECEIVED
--- next: Look into your other accounts, then ask the network for the payment order; pair it by hand: partnercli link B7 P3.
+-- next: Look into your other accounts, then ask the network for the payment order; pair it by hand: partnercli link RECEIPT PAYMENT.
 --
 -- Payments whose days a statement covers and that no receipt brought. Counted from the first day after the ten.
 select 'P' || p.id as subject, p.program, p.network, p.currency, cast(p.amount as decimal(38, 4)) as amount,

@@ -1,5 +1,5 @@
 -- code: UNEXPLAINED_RECEIPT
--- next: Import the payment or the rows it stands for, or pair it by hand: partnercli link B7 P3.
+-- next: Import the payment or the rows it stands for, or pair it by hand: partnercli link RECEIPT PAYMENT.
 --
 -- Receipts that look like partner money and belong to no payment we know; payments with money that no row accounts for.
 select 'B' || v.receipt as subject, v.program, v.network, v.currency, cast(v.amount as decimal(38, 4)) as amount,

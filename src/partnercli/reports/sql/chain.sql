@@ -20,7 +20,7 @@
 -- column: days days Days
 -- column: class class Class
 -- column: next class Next
--- note: Days = since the last step that has a day. Gap = expected less what was paid and, where statements cover it, arrived. A payment counts as received when a bank statement has it, or you entered it by hand; of one that arrived short each sale has its share.
+-- note: Days = since the last step that has a day. Gap = expected less what was paid and, where statements cover it, arrived. A payment counts as received when a bank statement has it, or you entered it by hand; of one that arrived short by more than a fee each sale has its share.
 --
 -- Where does each sale stand, how much is missing, since when, and what is the next action?
 select 'S' || c.sale as id, c.program, c.currency, c.agreed_on, c.expected, c.tracked_on, c.tracked, c.validated_on, c.validated,
