@@ -42,7 +42,7 @@ def undo(books: Books, entry: int | None = None) -> int:
 
 def facts(books: Books) -> list[str]:
     """What the books say, without the marks of `reconcile`, and of decisions those that stand."""
-    caches = ("link", "payment_link", "receipt_link", "payment_doubt", "payment_idle", "finding_seen", "migration")
+    caches = ("link", "payment_link", "receipt_link", "payment_doubt", "payment_idle", "finding_seen", "migration", "sale_key", "row_key")
     return [line for line in books.facts(*caches) if '"taken_back": ' not in line or '"taken_back": null' in line]
 
 
