@@ -41,7 +41,7 @@ WORDS = (
     *records.PAYOUT_STATUS, *records.RECEIPT_STATUS, records.IGNORE, *LOOKS, "sure", "same", "differs", "wrong",
     "appeared", "vanished", "not_read", "undeclined", "cut", "raised", "redated", "changed",
     *STATES, *{code.severity for code in CODES.values()}, "link", "unlink", "accept", "snooze",
-    "leads", "programs", "channels", "decisions", "tolerances", "notes", "rates", "rejected",
+    "leads", "programs", "channels", "decisions", "tolerances", "notes", "rates", "new_records", "changed_records", "same_records", "rejected_rows",
     "ok", "warning", "problem", "main", "part", "candidate", "sale", "lead", "note", "sold_on", "order_id", "amount",
 )  # fmt: skip
 """Words of ours that cells hold and the terminal translates: also what a change wrote, roles of links, what is paid for, fields of a sale."""
@@ -260,7 +260,7 @@ def test_every_word_of_ours_in_the_demo_is_russian(demo_store: Path) -> None:
                 if column.kind == "class":
                     shown.update(str(cell).replace("_", " ") for cell in cells)
                 elif column.kind == "facts":
-                    shown.update(key for cell in cells for key in cast("dict[str, str]", cell))
+                    shown.update(key.replace("_", " ") for cell in cells for key in cast("dict[str, str]", cell))
     assert len(shown) > 40
     assert sorted(word for word in shown if word not in RUSSIAN) == []
 

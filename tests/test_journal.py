@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from books import Books, Row, new_books
+from conftest import Desk
 from partnercli.store import seals
 from partnercli.store.store import Store
 
@@ -111,3 +112,13 @@ def test_a_clock_that_goes_back_breaks_nothing(books: Books) -> None:
         store.insert("lead_event", {"lead": 1, "entry": entry, "field": "note", "old": "", "new": "x"})
     assert found(books) == {}
     assert books.query("select max(id) from entry_standing") == [(8,)]
+
+
+def test_check_of_an_edited_store_says_what_to_do_next(books: Books, desk: Desk) -> None:
+    edit(books, "update sale set amount = amount + 0.01 where id = 1")
+    done = desk("check", "--db", str(books.path))
+    assert done.code == 1
+    assert done.err.splitlines()[1:] == [
+        "Something other than partnercli wrote into the store.",
+        "Bring back the last sound copy: partnercli restore. What differs: partnercli export --canonical.",
+    ]

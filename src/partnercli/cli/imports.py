@@ -82,7 +82,9 @@ def undo(run: Run, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     with run.store(write=True) as store:
         undone = undo_import(store, entry, dry_run=run.dry_run)
     run.say(
-        _("Took back I{entry}: {gone} records gone, {restored} as they were before.").format(
-            entry=entry, gone=undone.gone, restored=undone.restored
+        _("Took back I{entry}, {file}: {gone} records gone, {restored} as they were before.").format(
+            entry=entry, file=undone.file, gone=undone.gone, restored=undone.restored
         )
     )
+    if not run.dry_run:
+        run.hint(_("Bring the figures up to date: partnercli reconcile"))

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from partnercli.store.export import Form
 
 
+PAST_US = ("journal_holds", "tables_sealed")
+"""The checks that fail where something else than this tool wrote into the store."""
+
+
 @command(
     "",
     "check",
@@ -34,6 +38,9 @@ def check(run: Run) -> None:
     elif broken:
         for row in broken:
             run.warn(_("{check}: {n} wrong, first: {example}").format(check=row[0], n=row[1], example=row[2]))
+        if any(row[0] in PAST_US for row in broken):
+            run.hint(_("Something other than partnercli wrote into the store."))
+        run.hint(_("Bring back the last sound copy: partnercli restore. What differs: partnercli export --canonical."))
     else:
         run.say(_("The store is sound: {n} checks passed.").format(n=len(table.rows)))
     if broken:

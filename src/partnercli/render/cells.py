@@ -98,7 +98,7 @@ def shown(cell: Cell, kind: Kind, currency: str | None, tongue: str) -> str:
         return clean_cell(sentence(cell))
     if kind == "facts" and isinstance(cell, Mapping):
         said = ((key, _(str(value)) if key in _OUR_WORDS else value) for key, value in cell.items())
-        return clean_cell(", ".join(f"{_(key)} {value}" for key, value in said))
+        return clean_cell(", ".join(f"{_(key.replace('_', ' '))} {value}" for key, value in said))
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}Z"
     return clean_cell(spelled(cell, kind))

@@ -22,8 +22,10 @@ def changes_made(store: Store, *, since: date | None = None, who: str | None = N
 
 
 def change_made(store: Store, entry: int) -> Table:
-    """One change, with each field it wrote before and after as the summary. UsageError when there is none."""
+    """One change, with each field it wrote before and after as the summary, where it kept them: an import tells of its
+    rows elsewhere (`imports show`). UsageError when there is none."""
     found = report(store, "log", entry=entry)
     if not found.rows:
         raise UsageError("no_such_record", id=f"I{entry}")
-    return replace(found, record=True, summary=report(store, "log_fields", entry=entry))
+    fields = report(store, "log_fields", entry=entry)
+    return replace(found, record=True, summary=fields if fields.rows else None)

@@ -98,6 +98,14 @@ def snooze(store: Store, finding: AtStake, until: date, entry: int) -> int:
     return _add(store, entry, kind="snooze", subject=finding.finding, until=until)
 
 
+def made_by(store: Store, number: int) -> int:
+    """The change the decision came with. UsageError where there is no such decision."""
+    row = store.one("select entry from decision where id = $id", id=number)
+    if row is None:
+        raise UsageError("no_such_record", id=f"D{number}")
+    return int(row[0])
+
+
 def standing(store: Store, number: int) -> tuple[str, int]:
     """The kind of a decision that can be taken back, and the change it came with. UsageError for one that is not there
     or was taken back."""

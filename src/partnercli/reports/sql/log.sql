@@ -14,6 +14,7 @@ with traced as (
         sum(case when tbl = 'lead' then 1 end) as leads, sum(case when tbl = 'sale' then 1 end) as sales,
         sum(case when tbl = 'payout' then 1 end) as payouts, sum(case when tbl = 'program' then 1 end) as programs,
         sum(case when tbl = 'program_term' then 1 end) as terms, sum(case when tbl = 'channel' then 1 end) as channels,
+        string_agg(case when tbl = 'decision' then 'D' || record end, ' ' order by n) as decided,
         sum(case when tbl = 'decision' then 1 end) as decisions, sum(case when tbl = 'tolerance' then 1 end) as tolerances,
         sum(case when tbl = 'lead_event' and record like '%/note' then 1 end) as notes
     from trace
@@ -25,9 +26,10 @@ with traced as (
 select 'I' || e.id as id, e.made_at as "at", concat_ws('@', nullif(e.who, ''), nullif(e.host, '')) as "by", e.command,
     e.subject,
     to_json({
-        'file': f.file, 'new': nullif(f.new_n, 0), 'changed': nullif(f.changed_n, 0), 'same': nullif(f.same_n, 0),
-        'rejected': nullif(f.rejected_n, 0), 'leads': t.leads, 'sales': t.sales, 'payouts': t.payouts,
-        'programs': t.programs, 'terms': t.terms, 'channels': t.channels, 'decisions': t.decisions,
+        'file': f.file, 'new_records': nullif(f.new_n, 0), 'changed_records': nullif(f.changed_n, 0),
+        'same_records': nullif(f.same_n, 0), 'rejected_rows': nullif(f.rejected_n, 0), 'leads': t.leads, 'sales': t.sales, 'payouts': t.payouts,
+        'programs': t.programs, 'terms': t.terms, 'channels': t.channels, 'decision': case when t.decisions <= 3 then t.decided end,
+        'decisions': case when t.decisions > 3 then t.decisions end,
         'tolerances': t.tolerances, 'notes': t.notes, 'rates': r.rates
     }) as what,
     'I' || u.undoing as undone

@@ -4,7 +4,8 @@
 -- column: before text Before
 -- column: after text After
 --
--- What a change made of each field of each record. Numbers of our own that say nothing to a person are left out.
+-- What a change made of each field of each record. Numbers of our own that say nothing to a person are left out, and so
+-- is what `imports show` says of a file.
 with field as (
     select entry, n, tbl, record, before, after, unnest(json_keys(coalesce(after, before))) as field from trace
     where entry = $entry
@@ -18,7 +19,7 @@ select case tbl when 'lead' then 'L' || record when 'sale' then 'S' || record wh
     coalesce(json_extract_string(after, '$."' || field || '"'), '') as after
 from field
 where coalesce(json_extract_string(before, '$."' || field || '"'), '') <> coalesce(json_extract_string(after, '$."' || field || '"'), '')
-    and tbl not in ('term_rate', 'retired') and (tbl <> 'lead_event' or (field = 'new' and record like '%/note'))
+    and tbl not in ('term_rate', 'retired') and (tbl <> 'import_file' or before is not null) and (tbl <> 'lead_event' or (field = 'new' and record like '%/note'))
     and field not in ('id', 'entry', 'touched', 'line', 'lead', 'source', 'key', 'said', 'email_key', 'phone_key', 'version',
         'current', 'kind')
 order by n, field;

@@ -18,9 +18,10 @@ LINKS = HERE.parent / "undo_links.sql"
 @dataclass(frozen=True, slots=True)
 class Undone:
     """What taking an import back did: the number of records that are `gone`, since nobody else saw them, and of those
-    `restored` to what was known without it. `entry` is the undoing change."""
+    `restored` to what was known without it. `entry` is the undoing change, `file` the name of what was read."""
 
     entry: int
+    file: str
     gone: int
     restored: int
 
@@ -33,7 +34,7 @@ def undo_import(store: Store, entry: int, *, dry_run: bool = False) -> Undone:
     or by another import; undo_unsure, where it and a later import stem from a version of partnercli that did not
     keep what each of them saw.
     """
-    kind = _kind(store, entry)
+    kind, file = _read(store, entry)
     with store.change("undo", f"I{entry}", undoes=entry, dry_run=dry_run) as undoing:
         _will_write(store, kind, entry)
         gone, restored = _undo_leads(store, entry) if kind == "leads" else _undo_versions(store, kind, entry)
@@ -41,7 +42,7 @@ def undo_import(store: Store, entry: int, *, dry_run: bool = False) -> Undone:
         store.run(LINKS)
         store.update("import_file", {"entry": entry}, {"undone_by": undoing})
         store.query("update reconciled set entry = 0")  # what was matched stands on facts that are gone: all anew
-    return Undone(undoing, gone, restored)
+    return Undone(undoing, file, gone, restored)
 
 
 def newest(store: Store) -> int:
@@ -52,14 +53,14 @@ def newest(store: Store) -> int:
     return int(row[0])
 
 
-def _kind(store: Store, entry: int) -> RecordKind:
-    """The kind of the import. Raises UsageError where it cannot be taken back whatever is in it."""
-    row = store.one("select kind, undone_by from import_file where entry = $entry", entry=entry)
+def _read(store: Store, entry: int) -> tuple[RecordKind, str]:
+    """What kind of records was read, from which file. UsageError where the import cannot be taken back at all."""
+    row = store.one("select kind, file, undone_by from import_file where entry = $entry", entry=entry)
     if row is None:
         raise UsageError("no_such_record", id=f"I{entry}")
-    kind: RecordKind = row[0]
-    if row[1] is not None:
-        raise UsageError("already_undone", entry=f"I{entry}", by=f"I{row[1]}")
+    kind, file, undone_by = row
+    if undone_by is not None:
+        raise UsageError("already_undone", entry=f"I{entry}", by=f"I{undone_by}")
     unsure = store.one(
         "select min(o.entry) from import_file f join import_file o on o.kind = f.kind and o.source = f.source"
         " and o.account = f.account and o.entry > f.entry and o.same_n > 0 and o.undone_by is null and not o.sighted"
@@ -68,7 +69,7 @@ def _kind(store: Store, entry: int) -> RecordKind:
     )
     if unsure and unsure[0] is not None:
         raise UsageError("undo_unsure", entry=f"I{entry}", other=f"I{unsure[0]}")
-    return kind
+    return kind, str(file)
 
 
 def _will_write(store: Store, kind: RecordKind, entry: int) -> None:
