@@ -31,8 +31,8 @@ class Change:
     """
 
     def __init__(self, connection: Connection) -> None:
-        newest, self._before = journal.head(connection)
-        self.entry = newest + 1
+        _newest, self._before = journal.head(connection)
+        self.entry = journal.next_number(connection)
         self._connection = connection
         self._was: dict[str, dict[tuple[Any, ...], _Record | None]] = {}
         self._bulk: list[tuple[str, str]] = []

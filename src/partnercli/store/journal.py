@@ -88,8 +88,18 @@ def upgraded(connection: Connection, migration: str, made_at: datetime, but: Ite
     sums = seals.apart(connection, [table for table in tables(connection) if table in TABLES and table not in but])
     if sums:
         who, host = whoever()
-        newest, before = head(connection)
-        write(connection, Line(newest + 1, made_at, "upgrade", migration, who, host), sums, before)
+        _newest, before = head(connection)
+        write(connection, Line(next_number(connection), made_at, "upgrade", migration, who, host), sums, before)
+
+
+def next_number(connection: Connection) -> int:
+    """The number of the next line: after any that seals or the last reconcile know, so that nobody takes the number of a
+    line that was cut off, and the gap stays."""
+    row = connection.execute(
+        "select greatest((select coalesce(max(id), 0) from entry), (select coalesce(max(entry), 0) from seal),"
+        " (select coalesce(max(entry), 0) from reconciled)) + 1"
+    ).fetchone()
+    return int(row[0]) if row else 1
 
 
 def head(connection: Connection) -> tuple[int, str]:
@@ -115,17 +125,21 @@ def _unchained(lines: Iterable[tuple[Line, str]]) -> str:
 
 
 def broken_lines(connection: Connection) -> Iterator[str]:
-    """The lines that are not what the chain says: `I5` edited, put in, or following one that is gone."""
+    """The lines that are not what the chain says: `I5` edited, put in, or gone; then the one after it too."""
     lines = _lines(connection)
     sums: dict[int, Sums] = {}
     for entry, table, part, count, digest in connection.execute("select * from seal").fetchall():
         sums.setdefault(int(entry), {})[(str(table), int(part))] = (int(count), int(digest))
-    before, begun = "", False
+    before, begun, number = "", False, 0
     for line, chain in lines:
         added = sums.pop(line.id, {})
         begun = begun or bool(chain or added)
+        for gone in range(number + 1, line.id):
+            if sums.pop(gone, None) is not None or begun:
+                yield f"I{gone}"
+        number = line.id
         expected = line.chained(before, added)
         if begun and chain != expected:
             yield f"I{line.id}"
         before = chain or expected
-    yield from (f"I{entry}" for entry in sorted(sums))  # cut off, its seals forgotten
+    yield from (f"I{gone}" for gone in range(number + 1, next_number(connection)))  # cut off at the end
