@@ -142,6 +142,18 @@ def test_settings_win_in_order(desk: Desk) -> None:
     assert "Создана база user.duckdb" in desk("init", PARTNERCLI_DB="", PARTNERCLI_LANG="").out
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [(b"db: [\n", 3), (b"db: &a x\nlang: *a\n", 3), (b"wait: 1\nwait: 2\n", 3), (b"db: !!int 3\n", 2), (b"db: \0\n", 2), (b"db: \xff\n", 2),
+     (b"colour: red\n", 2), (b"db: a\n---\ndb: b\n", 3)],
+)  # fmt: skip
+def test_a_broken_configuration_is_a_usage_error_with_its_line(text: bytes, line: int, desk: Desk) -> None:
+    (desk.folder / "partnercli.yaml").write_bytes(b"# ours\n" + text)
+    done = desk("lead", "list")
+    assert done.code == 2
+    assert f"partnercli.yaml:{line}" in done.err and done.err.count("\n") == 1
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script(shell: str, desk: Desk) -> None:
     assert "partnercli" in desk.fact("completion", shell)

@@ -127,7 +127,7 @@ def _files() -> dict[str, Said]:
             continue
         from partnercli import yamltext
 
-        for key, node in yamltext.read(path).items():
+        for key, node in yamltext.read_orders(path).items():
             if key not in KEYS:
                 raise UsageError("config_key", where=f"{path}:{node.line}", key=key, known=", ".join(KEYS))
             values[key] = Said(str(node), f"{path}:{node.line}")

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import yaml
 
-from partnercli.errors import InputRejected
+from partnercli.errors import InputRejected, UsageError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LIMIT = 4_000_000
@@ -47,11 +47,22 @@ _N = TypeVar("_N", Text, Items, Mapping)
 def read(path: Path) -> Mapping:
     """The file's top mapping. InputRejected names FILE:LINE and what is wrong."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        detail = getattr(error, "strerror", None) or "UTF-8?"
-        raise InputRejected("yaml_unreadable", where=str(path), detail=detail) from error
-    return parse(text, str(path))
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputRejected("yaml_unreadable", where=str(path), detail=error.strerror or str(error)) from error
+    try:
+        return parse(data.decode(), str(path))
+    except UnicodeDecodeError as error:
+        where = f"{path}:{_line(data, error.start)}"
+        raise InputRejected("yaml_unreadable", where=where, detail="UTF-8?") from error
+
+
+def read_orders(path: Path) -> Mapping:
+    """As `read`, of a file that says what to do, settings or a job: UsageError, for nothing was begun."""
+    try:
+        return read(path)
+    except InputRejected as error:
+        raise UsageError(error.problem.code, where=error.where, **error.problem.facts) from None
 
 
 def parse(text: str, name: str) -> Mapping:
@@ -65,6 +76,9 @@ def parse(text: str, name: str) -> Mapping:
         mark = error.problem_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         raise InputRejected("yaml_broken", where=where, detail=error.problem or "") from error
+    except yaml.reader.ReaderError as error:
+        where = f"{name}:{_line(text.encode(), error.position)}"
+        raise InputRejected("yaml_broken", where=where, detail=error.reason) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise InputRejected("yaml_broken", where=name, detail=str(error).splitlines()[0]) from error
     if tree is None:
@@ -73,6 +87,11 @@ def parse(text: str, name: str) -> Mapping:
     if not isinstance(node, Mapping):
         raise InputRejected("yaml_not_mapping", where=f"{name}:1")
     return node
+
+
+def _line(data: bytes, offset: int) -> int:
+    """The 1-based line a byte stands in."""
+    return data.count(b"\n", 0, offset) + 1
 
 
 def _refuse_tricks(text: str, name: str) -> None:

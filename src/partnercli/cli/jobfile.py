@@ -17,7 +17,7 @@ from partnercli.domain.money import currency_code
 from partnercli.domain.names import check_code
 from partnercli.domain.period import parse_period
 from partnercli.domain.problem import Refused
-from partnercli.errors import InputRejected, Misconfigured, PartnerError, UsageError
+from partnercli.errors import Misconfigured, PartnerError
 from partnercli.intake.profile_nodes import Nodes
 
 ANY = "any"
@@ -83,11 +83,7 @@ class Job:
 def load(path: Path) -> Job:
     """Read a job file. UsageError for what is no YAML, Misconfigured with all that is wrong in it."""
     place = path.expanduser()
-    try:
-        top = yamltext.read(place)
-    except InputRejected as error:
-        raise UsageError(error.problem.code, where=error.where, **error.problem.facts) from None
-    return _Reader(place.stem, place, top).job()
+    return _Reader(place.stem, place, yamltext.read_orders(place)).job()
 
 
 class _Reader(Nodes):
