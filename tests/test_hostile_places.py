@@ -143,3 +143,50 @@ def test_a_header_that_is_a_persons_row_is_not_quoted(desk: Desk) -> None:
 
 
 assert SAMPLE.is_dir()
+
+
+# ── an output is never written over what is ours ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def own(desk: Desk) -> Desk:
+    """A desk with a store, its archive, a backup and a configuration."""
+    (desk.folder / "partnercli.yaml").write_text("archive: kept\n")
+    desk.fact("init")
+    desk.fact("program", "apply", str(SAMPLE / "programs.yaml"))
+    desk.fact("import", str(SAMPLE / "awin.csv"))
+    desk.fact("backup")
+    return desk
+
+
+def spellings(desk: Desk, pattern: str) -> list[str]:
+    """A file of the desk as it is called, through a symbolic link and by a hard link."""
+    (place,) = desk.folder.glob(pattern)
+    soft, hard = desk.folder / "soft.csv", desk.folder / "hard.csv"
+    for link in (soft, hard):
+        link.unlink(missing_ok=True)
+    soft.symlink_to(place)
+    hard.hardlink_to(place)
+    return [str(place.relative_to(desk.folder)), "./soft.csv", str(hard)]
+
+
+@pytest.mark.parametrize("pattern", ["store.duckdb", "kept/*.gz", "backups/*.duckdb", "partnercli.yaml"])
+def test_nothing_is_written_over_a_file_of_ours(pattern: str, own: Desk) -> None:
+    (place,) = own.folder.glob(pattern)
+    before = place.read_bytes()
+    for spelled in spellings(own, pattern):
+        done = own("report", "income", "--csv", "-q", "-o", spelled)
+        assert (done.code, done.err.count("\n"), "Nothing may be written over" in done.err) == (2, 1, True), done
+        assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["store.duckdb.wal", ".store.duckdb.job"])
+def test_nothing_is_written_where_the_store_keeps_its_log_and_lock(name: str, own: Desk) -> None:
+    assert own("report", "income", "--csv", "-o", name).code == 2
+    (own.folder / "alias").symlink_to(own.folder)
+    assert own("report", "income", "--csv", "-o", f"alias/{name}").code == 2
+
+
+def test_a_file_of_ours_that_only_looks_so_is_written(own: Desk) -> None:
+    assert own("report", "income", "--csv", "-o", "backups/income.csv").code == 0
+    assert own("report", "income", "-o", "store.duckdb.csv").code == 0

@@ -207,3 +207,55 @@ def test_it_is_journalled_as_the_imports_it_made(job_desk: Desk) -> None:
     assert [row["file"].rsplit("/", 1)[1] for row in tables(job_desk.state())["import_file"]] == ["leads.csv", "rows.csv"]
     (job_desk.folder / "exports" / "more.csv").write_text(MORE)
     assert "Files read: 1, known before: 2" in job_desk.fact("run", "job.yaml")
+
+
+# ── where the reports of a job stand ────────────────────────────────────────────────────────────────────────────────
+
+
+def reports(*places: str) -> str:
+    return JOB + "reports:\n" + "".join(f"  - {{report: income, format: csv, file: '{place}'}}\n" for place in places)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (reports("store.duckdb"), "Nothing may be written over"),
+        (reports("soft.csv"), "Nothing may be written over"),
+        (reports("job.yaml"), "Nothing may be written over"),
+        (reports("out/a.csv", "out/../out/a.csv"), "Two reports"),
+        (reports("out/{today}.csv", "out/2026-11-01.csv"), "Two reports"),
+        (reports("exports/own.csv"), "own import"),
+        (reports("alias/own.csv"), "own import"),
+    ],
+)
+def test_a_report_with_a_place_it_may_not_have_is_refused_before_anything_is_done(
+    text: str, said: str, job_desk: Desk
+) -> None:
+    (job_desk.folder / "soft.csv").symlink_to("store.duckdb")
+    (job_desk.folder / "alias").symlink_to("exports")
+    state = job_desk.state()
+    place = write_job(job_desk, text)
+    for words in (["--check"], []):
+        done = job_desk("run", "job.yaml", *words)
+        assert (done.code, done.err.count("\n"), said in done.err) == (2, 1, True), done
+    assert (job_desk.state(), place.read_text()) == (state, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "place", "reads"),
+    [
+        ("in/**/*.csv", "in/a/b/x.csv", True), ("in/**/*.csv", "in/x.csv", True), ("in/*.csv", "in/a/x.csv", False),
+        ("in/*/x.csv", "in/a/x.csv", True), ("in/[ab].csv", "in/c.csv", False), ("in/*.csv", "in/x.xlsx", False),
+        ("**", "in/x.csv", True),
+    ],
+)  # fmt: skip
+def test_what_an_import_reads_is_known_before_it_is_there(pattern: str, place: str, reads: bool, job_desk: Desk) -> None:
+    write_job(job_desk, f"import:\n  - files: '{pattern}'\nreports:\n  - {{report: income, file: {place}}}\n")
+    assert job_desk("run", "job.yaml", "--check").code == (2 if reads else 0)
+
+
+def test_a_store_by_another_name_is_the_same_store(job_desk: Desk) -> None:
+    (job_desk.folder / "alias").mkdir()
+    (job_desk.folder / "alias" / "books.duckdb").symlink_to("../store.duckdb")
+    with files.alone(job_desk.folder / ".store.duckdb.job", 0):
+        assert job_desk("run", "job.yaml", "--wait", "0", "--db", "alias/books.duckdb").code == 75

@@ -32,6 +32,9 @@ def run_(
 
     job = load(file)
     if check:
+        from partnercli.cli.places import check_job
+
+        check_job(job, run.settings)
         run.say(_("{file} is right.").format(file=file))
         return
     from partnercli.cli.jobrun import carry_out

@@ -79,6 +79,11 @@ class Job:
     timeout: int
     fail_on: tuple[str, ...]
 
+    @property
+    def own_files(self) -> tuple[Path, ...]:
+        """What the job stands in: its file, and the files of its secrets."""
+        return (self.path, *(target.file for target in self.tell if target.file))
+
 
 def load(path: Path) -> Job:
     """Read a job file. UsageError for what is no YAML, Misconfigured with all that is wrong in it."""

@@ -16,11 +16,12 @@ from typing import Literal
 
 from partnercli import errors, files, interrupts
 from partnercli.cli.jobfile import ANY, Files, Job, Output
+from partnercli.cli.places import check_job, fixed_folder, job_lock, output_place
 from partnercli.cli.run import Run
 from partnercli.domain.problem import Problem
 from partnercli.domain.table import Cell
 from partnercli.errors import BusyError, UsageError, sentence
-from partnercli.i18n import _, language
+from partnercli.i18n import _
 
 Result = Literal["done", "known", "skipped", "failed"]
 TELLING = 120
@@ -90,10 +91,12 @@ class Ran:
 def carry_out(run: Run, job: Job) -> Ran:
     """Run the job; it has the store's jobs to itself meanwhile, and its time is bounded, that of its messages apart.
 
-    Raises BusyError while another job runs on this store: then nothing was begun.
+    Raises BusyError while another job runs on this store, UsageError where a report has a place it may not have: then
+    nothing was begun.
     """
+    check_job(job, run.settings)
     ran = Ran(job)
-    with files.alone(run.settings.db.with_name(f".{run.settings.db.name}.job"), run.settings.wait):
+    with files.alone(job_lock(run.settings.db), run.settings.wait):
         with _bounded(run, ran, job.timeout):
             _steps(run, ran)
         if job.tell and not run.dry_run:
@@ -161,9 +164,7 @@ def _import(run: Run, ran: Ran, wanted: Files) -> None:
 
 def _matching(pattern: str) -> list[str]:
     """The files a pattern means, by name. No file is no mistake; UsageError where not even its folder is there."""
-    folder = Path(pattern).parent
-    while glob.has_magic(str(folder)):
-        folder = folder.parent
+    folder = fixed_folder(pattern)
     if not folder.is_dir():
         raise UsageError("no_folder", path=folder)
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207  the pattern is absolute, which Path.glob does not take
@@ -195,9 +196,7 @@ def _look(run: Run, ran: Ran) -> None:
 
 
 def _write(run: Run, ran: Ran, output: Output) -> None:
-    from partnercli import render
     from partnercli.cli.report import currency_wanted, figures, narrowed
-    from partnercli.domain.period import parse_period
 
     target = currency_wanted(run, output.report, output.into)
     with run.store() as store:
@@ -205,9 +204,8 @@ def _write(run: Run, ran: Ran, output: Output) -> None:
             run, store, period=output.period, program=output.program, channel=output.channel, currency=output.currency
         )
         table = figures(run, store, output.report, limits, list(output.by), target)
-    days = str(parse_period(output.period, run.today)) if output.period else "all"
-    place = Path(output.file.replace("{period}", days).replace("{today}", run.today.isoformat()))
+    place = output_place(output, run.today)
     if not run.dry_run:
         place.parent.mkdir(parents=True, exist_ok=True)
-        render.write(table, place, output.format, language=language())
+        run.write(table, place, output.format, ran.job.own_files)
     ran.steps.append(Step("report", str(place)))

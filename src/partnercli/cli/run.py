@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import typer
@@ -101,11 +102,24 @@ class Run:
 
             table = masked(table)
         if target is not None:
-            render.write(table, target, chosen, language=language())
+            self.write(table, target, chosen)
             self.say(_("Wrote {file}.").format(file=target), to_stderr=True)
         else:
             render.show(table, chosen, sys.stdout, language=language())
             sys.stdout.flush()
+
+    def write(self, table: Table, place: Path, fmt: str | None, also: Iterable[Path] = ()) -> None:
+        """A table into a file, by whatever command; never over a file of our own or one of `also`."""
+        from partnercli import render
+
+        self.check_output(place, also)
+        render.write(table, place, fmt, language=language())
+
+    def check_output(self, place: Path, also: Iterable[Path] = ()) -> None:
+        """UsageError `output_ours` where the place is a file of our own or one of `also`."""
+        from partnercli.cli.places import check_output
+
+        check_output(place, self.settings, also)
 
     def personal(self, text: str) -> str:
         """A text that may name a person, as it may be shown."""

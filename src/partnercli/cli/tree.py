@@ -77,7 +77,10 @@ def add_to(app: typer.Typer, declared: Declared) -> None:
 
     def called(**values: Any) -> None:
         flags = given({key: values.pop(key) for key in shared})
-        declared.body(Run({**BEFORE, **flags}), **values)
+        run = Run({**BEFORE, **flags})
+        if "output" in flags:
+            run.check_output(flags["output"])  # before anything is changed
+        declared.body(run, **values)
 
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}

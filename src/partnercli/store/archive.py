@@ -10,6 +10,7 @@ from typing import Protocol
 from partnercli import files
 from partnercli.errors import DiskError
 
+_KEPT = re.compile(r"[0-9a-f]{64}\.gz")
 _PIECE = 1 << 20
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How workbooks begin."""
@@ -25,6 +26,11 @@ class Bytes(Protocol):
 def place(folder: Path, sha256: str) -> Path:
     """Where the bytes with this checksum are kept. The name says nothing of what is in them."""
     return folder.absolute() / f"{sha256}.gz"
+
+
+def is_kept(name: str) -> bool:
+    """Whether a file of this name in the archive's folder holds what was imported."""
+    return bool(_KEPT.fullmatch(name))
 
 
 def keep(data: Bytes, target: Path) -> None:
