@@ -45,17 +45,24 @@ class _Web(http.server.BaseHTTPRequestHandler):
             self.server.messages.append(json.loads(said))
         self.send_response(self.server.answer)
         self.end_headers()
+        while self.server.endless:  # the client goes away: OSError, told by nobody
+            self.wfile.write(b"x")
+            time.sleep(0.2)
 
     def log_message(self, *words: object) -> None:
         """Nothing on the terminal of the tests."""
 
 
 class _WebServer(http.server.ThreadingHTTPServer):
-    """`answer` is the status it gives, after `delay` seconds."""
+    """`answer` is the status it gives, after `delay` seconds, with a body that never ends where it is `endless`."""
 
     messages: list[dict[str, Any]]
     answer = 200
     delay = 0.0
+    endless = False
+
+    def handle_error(self, *words: object) -> None:
+        """Nothing on the terminal of the tests."""
 
     @property
     def url(self) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator
 
 import pytest
 from apprise.plugins.telegram import NotifyTelegram
 
-from conftest import Desk
+from conftest import SCRIPTS, Desk
 from job_desk import JOB, MORE, in_process, job_desk, write_job
 from listeners import _MailServer, _WebServer, mail, web
 from partnercli import notify
-from partnercli.cli import importing, jobrun
+from partnercli.cli import importing, telling
 from partnercli.cli.jobfile import load
 from partnercli.cli.jobrun import carry_out
+from partnercli.errors import BusyError
 
 __all__ = ["job_desk"]
 
@@ -98,7 +100,7 @@ def test_each_target_has_a_memory_of_its_own_and_a_broken_one_stops_no_other(
 def test_telegram_is_told(hook: _WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot's address is the library's own; everything it sends there is real."""
     monkeypatch.setattr(NotifyTelegram, "notify_url", f"http://127.0.0.1:{hook.server_port}/bot")
-    notify.send(f"tgram://123456789:{'s' * 35}/-1001234567890/", "job: done.", "UNTRACKED-S1, 100.00 RUB")
+    notify.deliver(f"tgram://123456789:{'s' * 35}/-1001234567890/", "job: done.", "UNTRACKED-S1, 100.00 RUB")
     (message,) = hook.messages
     assert message["chat_id"] == -1001234567890
     assert ["job: done." in message["text"], "UNTRACKED-S1, 100.00 RUB" in message["text"]] == [True, True]
@@ -169,15 +171,52 @@ def test_the_end_of_the_time_is_told(job_desk: Desk, hook: _WebServer, monkeypat
     assert hook.messages[0]["title"].startswith("job: failed (75).")
 
 
-def test_a_server_that_does_not_answer_does_not_hold_the_job_for_ever(
-    job_desk: Desk, hook: _WebServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("kind", "problem"), [("silent", "not_sent"), ("endless", "not_sent_in_time")])
+def test_a_target_that_does_not_end_is_given_up_and_the_next_one_is_told(
+    kind: str, problem: str, job_desk: Desk, hook: _WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silent: no answer at all, which the library gives up by itself. Endless: bytes for ever, each in time for it."""
+    write_job(job_desk, TELL.replace("tell:\n", "tell:\n  - name: stuck\n    url_env: STUCK\n"))
+    with web() as stuck:
+        stuck.delay, stuck.endless = (60, False) if kind == "silent" else (0, True)
+        monkeypatch.setenv("STUCK", stuck.url)
+        monkeypatch.setenv("HOOK", hook.url)
+        monkeypatch.setattr(telling, "EACH", 8.0)
+        began = time.monotonic()
+        ran = carry_out(in_process(job_desk), load(job_desk.folder / "job.yaml"))
+        assert time.monotonic() - began < 30
+    told_ = [(step.subject, step.result, step.problem and step.problem.code) for step in ran.steps if step.step == "tell"]
+    assert told_ == [("stuck", "failed", problem), ("hook", "done", None)]
+    assert (ran.code, len(hook.messages)) == (1, 1)
+
+
+@pytest.mark.parametrize("words", [("run", "job.yaml"), ("notify", "test", "job.yaml")])
+def test_a_command_that_waits_for_a_target_ends_when_it_is_told_to(
+    words: tuple[str, ...], job_desk: Desk, hook: _WebServer
 ) -> None:
     write_job(job_desk, TELL)
+    hook.endless = True
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(job_desk.folder), "PARTNERCLI_DB": "store.duckdb", "HOOK": hook.url}
+    with subprocess.Popen([SCRIPTS / "partnercli", *words], cwd=job_desk.folder, env=environment) as waiting:
+        until = time.monotonic() + 30
+        while not hook.messages and time.monotonic() < until:
+            time.sleep(0.05)
+        waiting.terminate()
+        assert waiting.wait(timeout=10) == 143
+
+
+def test_a_store_too_busy_to_remember_stops_no_other_message(
+    job_desk: Desk, hook: _WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_job(job_desk, TELL + "  - name: second\n    url_env: HOOK\n")
     monkeypatch.setenv("HOOK", hook.url)
-    monkeypatch.setattr(jobrun, "TELLING", 1)
-    hook.delay = 20
+
+    def busy(*_words: object) -> None:
+        raise BusyError("store_busy")
+
+    monkeypatch.setattr(telling, "_remember", busy)
     ran = carry_out(in_process(job_desk), load(job_desk.folder / "job.yaml"))
-    assert [(step.step, step.result) for step in ran.steps[-2:]] == [("reconcile", "done"), ("run", "failed")]
-    assert ran.code == 75
-    hook.delay = 0
+    assert [(step.subject, step.code) for step in ran.steps if step.step == "tell"] == [("hook", 75), ("second", 75)]
+    assert len(hook.messages) == 2
+    monkeypatch.undo()
     assert "New findings: 2" in told(job_desk, hook)[0]

@@ -13,6 +13,7 @@ AUTOMATION: dict[str, str] = {
     "notify_missing": "Messages need an extra. Install it with: pip install 'partnercli[notify]'.",
     "bad_target": "This is no URL of a service for messages. Look at how it is written: mailtos://, tgram://, jsons://.",
     "not_sent": "The message did not get through. Check the URL and the network; it is tried again the next time.",
+    "not_sent_in_time": "The other side did not take the message within {seconds} seconds. Check the URL and the network; it is tried again the next time.",
     "target_unset": "The environment variable {variable} is not set. Put the URL of the target into it, or into a file: url_file.",
     "target_unreadable": "The file with the URL cannot be read, {path}: {detail}. Check its name and permissions.",
     "target_open": "Others can read the secret in {path}. Make it yours alone: chmod 600.",

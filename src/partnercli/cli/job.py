@@ -76,7 +76,7 @@ def test(run: Run, file: JobFile) -> None:
     from partnercli import errors, notify
     from partnercli.cli.jobfile import load
     from partnercli.cli.jobrun import Ran
-    from partnercli.cli.telling import url_of
+    from partnercli.cli.telling import EACH, url_of
 
     ran = Ran(load(file))
     if not ran.job.tell:
@@ -87,6 +87,7 @@ def test(run: Run, file: JobFile) -> None:
                 url_of(target),
                 _("partnercli: a test"),
                 _("Messages of the job {job} arrive here.").format(job=ran.job.name),
+                EACH,
             )
             run.say(_("{target}: sent.").format(target=target.name))
     if ran.code:

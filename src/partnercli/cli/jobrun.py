@@ -25,7 +25,7 @@ from partnercli.i18n import _
 
 Result = Literal["done", "known", "skipped", "failed"]
 TELLING = 120
-"""Seconds that all messages of a job together may take."""
+"""Seconds until a job stops telling, whatever holds it; a message is given up before (`telling.TOGETHER`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def carry_out(run: Run, job: Job) -> Ran:
         if job.tell and not run.dry_run:
             from partnercli.cli.telling import tell
 
-            with _bounded(run, ran, min(job.timeout, TELLING)):
+            with _bounded(run, ran, TELLING):
                 tell(run, ran)
     return ran
 

@@ -5,9 +5,11 @@ A message that did not get through is one line, and what it held is still new th
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from partnercli import errors, notify
 from partnercli.cli.jobfile import Target
 from partnercli.cli.run import Run
 from partnercli.domain.table import Cell
-from partnercli.errors import UsageError, clean
+from partnercli.errors import BusyError, UsageError, clean
 from partnercli.i18n import _
 
 if TYPE_CHECKING:
@@ -23,21 +25,40 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 _LONGEST_URL = 4096
+EACH, TOGETHER = 30.0, 110.0
+"""Seconds one message may take, and all of a job."""
 
 
 def tell(run: Run, ran: Ran) -> None:
-    """Tell every target of the job what it was not told before; nothing where nothing is new and nothing failed."""
+    """Tell every target of the job what it was not told before; nothing where nothing is new and nothing failed.
+
+    Each has a share of the time that is left, and none takes that of the others: neither one that does not answer nor
+    a store too busy to remember what it was told, which it is told again the next time.
+    """
     from partnercli.cli.jobrun import Step
 
     title, failed = summary(ran), ran.code not in (errors.OK, errors.FINDINGS)
-    for target in ran.job.tell:
+    end = time.monotonic() + TOGETHER
+    for left, target in zip(range(len(ran.job.tell), 0, -1), ran.job.tell, strict=True):
         new = ran.new.get(target.name, [])
-        with ran.attempt(run, "tell", target.name):
+        with _on_its_own(run, ran, target), ran.attempt(run, "tell", target.name):
             if new or failed:
-                notify.send(url_of(target), title, message(new, failed=failed))
+                seconds = min(EACH, max(1.0, (end - time.monotonic()) / left))
+                notify.send(url_of(target), title, message(new, failed=failed), seconds)
             if ran.findings is not None:
                 _remember(run, target, ran.open)
             ran.steps.append(Step("tell", target.name, "done" if new or failed else "skipped"))
+
+
+@contextlib.contextmanager
+def _on_its_own(run: Run, ran: Ran, target: Target) -> Iterator[None]:
+    """A busy store is the trouble of this target alone."""
+    from partnercli.cli.jobrun import Step
+
+    try:
+        yield
+    except BusyError as error:
+        ran.fail(run, Step("tell", target.name), error)
 
 
 def summary(ran: Ran) -> str:
