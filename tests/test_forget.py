@@ -170,3 +170,34 @@ def test_copies_of_before_are_named_and_go_when_told(books: Desk) -> None:
     assert named_in(books.folder)
     assert books.fact("lead", "forget", "L1", "--backups", "--yes").endswith("Removed copies of the store: 1.\n")
     assert named_in(books.folder) == []
+
+
+BESIDE = ("ASTHMA", "Lenina-5", "Zed", "ВИЧ", "Ян", "0417")
+FILES = {
+    "quoted.csv": f'id,date,name,email,program,note,address\n81,2026-09-01,"Z ""Zed"" Q",{EMAIL},shop2,"a\nASTHMA",Lenina-5\n',
+    "short.csv": f"id,date,name,email,program,note\n82,2026-09-01,Ян,{EMAIL},shop3,ВИЧ\n",
+    "unread.csv": f"transaction,program,order,status,commission,amount,currency,date,buyer\n"
+    f"T9,shop,O1,approved,50,500,RUB,2026-09-05,{NAME} of Lenina-5\n",
+    "escaped.json": '[{"transaction": "T8", "program": "shop", "order": "O2", "status": "approved", "commission": "50",'
+    ' "amount": "500", "currency": "RUB", "date": "2026-09-06", "name": "\\u005aoya \\u0051uill", "buyer": "Lenina-5"}]',
+    "undone.csv": f"id,date,name,program,note\n83,2026-09-01,{NAME},shop,ASTHMA\n",
+    "others.csv": "id,date,name,email,program\n84,2026-09-01,Cyril Lake,cyril@example.com,shop\n",
+}
+
+
+def test_a_kept_file_that_names_the_person_is_emptied_whole(desk: Desk) -> None:
+    (desk.folder / "partnercli.yaml").write_text("archive: archive\n")
+    fill(desk)
+    for program in ("shop2", "shop3"):
+        desk.fact("program", "add", program, "--network", "admitad", "--rate", "10%", "--from", "2026-01-01")
+    for name, text in FILES.items():
+        give(desk, name, text)
+        if name == "undone.csv":
+            desk.fact("undo")
+    others = desk("lead", "forget", "L1", "--yes").err.split("lead forget ")[1].split(".")[0]
+    said = desk("lead", "forget", *others.split(), "--yes")
+    assert "kept files 7" in said.out, said
+    kept = [gzip.decompress(file.read_bytes()) for file in (desk.folder / "archive").iterdir()]
+    assert sorted(map(len, kept)) == [0] * 7 + [len(FILES["others.csv"])]
+    assert not any(secret.encode() in data for secret in (*BESIDE, *SECRETS) for data in kept)
+    assert desk("check").code == 0

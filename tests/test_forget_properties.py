@@ -32,7 +32,7 @@ def forget(books: Books) -> bool:
         look(store, person)
         with store.change("lead forget", "L1") as entry:
             keep_links(store, entry)
-            blank(store, entry, called="(forgotten)", reason="")
+            blank(store, entry, reason="")
         return moved(store)
 
 

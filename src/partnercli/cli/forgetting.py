@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -58,8 +57,8 @@ def _ask(run: Run, said: str) -> None:
 def _forget(run: Run, leads: Sequence[int], reason: str) -> Traces:
     """On a copy of the store, which takes its place once no figure moved and the archive is done."""
     from partnercli.reconcile.keeping import keep_links, moved, remember
-    from partnercli.store.archive import hide
-    from partnercli.store.forget import blank, look, matching
+    from partnercli.store.archive import empty
+    from partnercli.store.forget import blank, look
     from partnercli.store.rewrite import rewritten
     from partnercli.store.store import Store
 
@@ -74,13 +73,12 @@ def _forget(run: Run, leads: Sequence[int], reason: str) -> Traces:
             found = look(store, leads)
             with store.change("lead forget", said) as entry:
                 keep_links(store, entry)
-                blank(store, entry, called=_("(forgotten)"), reason=reason)
+                blank(store, entry, reason=reason)
             if moved(store):
                 raise PartnerError("forget_moves", leads=said)
-        alone, beside = matching(found.texts), matching(found.beside)
-        for place, encoding in found.archives:
-            if not hide(Path(place), encoding, alone, beside):
-                run.hint(_("Removed from the archive, since it is no text: {file}").format(file=place))
+        for place in found.archives:
+            empty(place)
+            run.hint(_("Emptied in the archive: {file}").format(file=place))
     return found
 
 

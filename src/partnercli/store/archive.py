@@ -12,8 +12,10 @@ from partnercli.errors import DiskError
 
 _KEPT = re.compile(r"[0-9a-f]{64}\.gz")
 _PIECE = 1 << 20
-_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How workbooks begin."""
+_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+"""How workbooks and packed files begin."""
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+"""A letter as JSON may spell it."""
 
 
 class Bytes(Protocol):
@@ -52,28 +54,30 @@ def _pack(data: Bytes, target: Path) -> None:
         raise DiskError("disk_refused", path=target.parent, detail=error.strerror or str(error)) from error
 
 
-def hide(place: Path, encoding: str, alone: re.Pattern[str], beside: re.Pattern[str]) -> bool:
-    """Overwrite in the kept bytes what fits `alone`, and in the same lines what fits `beside`.
+def may_name(place: Path, encoding: str, person: re.Pattern[str], *, unread: bool) -> bool:
+    """Whether the kept bytes hold what fits `person`, as it is or as CSV and JSON spell it.
 
-    False where they are no text (workbooks): an empty file is then left in their place, so that the same bytes are not
-    kept again. Nothing is done where nothing is kept there any more. Raises DiskError when the folder cannot be
-    written.
+    `unread` is the answer for bytes that are no text (workbooks). What is kept no more, or emptied, names nobody.
+    Raises DiskError when the file cannot be read.
     """
     try:
         kept = gzip.decompress(place.read_bytes())
     except FileNotFoundError:
-        return True
+        return False
     except (OSError, EOFError) as error:
         raise DiskError("disk_refused", path=place, detail=str(error)) from error
-    hidden = b""
-    if is_text := not kept.startswith(_BINARY) and encoding != "":
-        lines = kept.decode(encoding, "surrogateescape").splitlines(keepends=True)
-        shown = (beside.sub(_stars, alone.sub(_stars, line)) if alone.search(line) else line for line in lines)
-        hidden = "".join(shown).encode(encoding, "surrogateescape")
-    if hidden != kept:
-        _pack(hidden, place)
-    return is_text
+    if not kept:
+        return False
+    if kept.startswith(_BINARY) or encoding == "":
+        return unread
+    text = kept.decode(encoding, "surrogateescape")
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace('\\"', '"').replace('""', '"')
+    return bool(person.search(text) or person.search(plain))
 
 
-def _stars(found: re.Match[str]) -> str:
-    return "*" * len(found[0])
+def empty(place: Path) -> None:
+    """Leave an empty file in place of the kept bytes: the same bytes are not kept again. Nothing is done where nothing
+    is kept any more. Raises DiskError when the folder cannot be written.
+    """
+    if place.exists():
+        _pack(b"", place)

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from partnercli.store import archive
 from partnercli.store.store import HERE, Store
 
+CALLED = "(forgotten)"
+"""Stands where a name was: the same in every language."""
 HIDDEN = "•••"
+_ANYTHING = re.compile("")
 _WRITTEN = {
     "lead": "id in (select id from forgetting_lead)",
     "lead_event": "lead in (select id from forgetting_lead)",
@@ -26,15 +31,12 @@ _WRITTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What names a person: how many lines of history, network rows and refused rows; the texts that do wherever they
-    stand, and those that do beside one of them; the kept files as (path, encoding)."""
+    """What names a person: how many lines of history, network rows and refused rows; the kept files."""
 
     history: int
     rows: int
     rejects: int
-    texts: tuple[str, ...]
-    beside: tuple[str, ...]
-    archives: tuple[tuple[str, str], ...]
+    archives: tuple[Path, ...]
 
 
 def look(store: Store, leads: Sequence[int]) -> Traces:
@@ -47,24 +49,35 @@ def look(store: Store, leads: Sequence[int]) -> Traces:
         leads=list(leads),
     )
     rows, rejects, history = store.run(HERE / "forget.sql")[0]
-    texts = store.query("select text, alone from forgetting_text order by length(text) desc, text")
-    archives = store.query(
-        "select distinct archive, encoding from import_file"
-        " where archive <> '' and entry in (select entry from forgetting_import) order by archive"
+    return Traces(int(history), int(rows), int(rejects), tuple(_archives(store)))
+
+
+def _archives(store: Store) -> Iterator[Path]:
+    """The kept files that are not empty yet and brought a record of the person, or name them where nothing is read, or
+    were taken back and cannot be searched."""
+    person = _person(store)
+    for place, encoding, brought, undone in store.query(
+        "select archive, min(encoding), bool_or(entry in (select entry from forgetting_import)),"
+        " bool_or(undone_by is not null) from import_file where archive <> '' group by archive order by archive"
+    ):
+        file = Path(place)
+        if archive.may_name(file, encoding, _ANYTHING if brought else person, unread=brought or undone):
+            yield file
+
+
+def _person(store: Store) -> re.Pattern[str]:
+    """A pattern of the texts that name the person wherever they stand."""
+    return matching(
+        text for (text,) in store.query("select text from forgetting_text where alone order by length(text) desc, text")
     )
-    return Traces(
-        int(history), int(rows), int(rejects), tuple(str(text) for text, alone in texts if alone),
-        tuple(str(text) for text, alone in texts if not alone),
-        tuple((str(place), str(encoding)) for place, encoding in archives),
-    )  # fmt: skip
 
 
-def blank(store: Store, entry: int, *, called: str, reason: str) -> None:
-    """Take the person out of every record `look` found, inside `Store.change`. `called` is shown as the name."""
+def blank(store: Store, entry: int, *, reason: str) -> None:
+    """Take the person out of every record `look` found, inside `Store.change`."""
     for table, condition in _WRITTEN.items():
         store.bulk(table, condition)
     store.bulk("forgotten", f"entry = {entry}")
-    pattern = matching(text for (text,) in store.query("select text from forgetting_text where alone"))
+    pattern = _person(store)
     rejects = store.query(
         "select entry, line, facts from reject where (entry, line) in (select entry, line from forgetting_reject)"
     )
@@ -74,7 +87,7 @@ def blank(store: Store, entry: int, *, called: str, reason: str) -> None:
             "update reject set raw = '', facts = $facts where entry = $entry and line = $line",
             entry=of, line=line, facts=json.dumps(told, ensure_ascii=False),
         )  # fmt: skip
-    store.run(HERE / "forget_blank.sql", entry=entry, called=called, reason=reason)
+    store.run(HERE / "forget_blank.sql", entry=entry, called=CALLED, reason=reason)
 
 
 def is_forgotten(store: Store, leads: Sequence[int]) -> bool:
