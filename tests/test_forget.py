@@ -113,6 +113,15 @@ def test_no_byte_names_the_person_and_no_figure_moved(desk: Desk) -> None:
     )  # fmt: skip
 
 
+def test_what_was_decided_of_their_sale_loses_its_reason_whatever_it_says(books: Desk) -> None:
+    books.fact("accept", "UNDERPAID-S1", "--reason", "rang from 8 (912) 000, is DIABETIC")
+    assert "DIABETIC" in books.state()
+    books.fact("lead", "forget", "L1", "--yes")
+    assert "DIABETIC" not in books.state() + books.fact("lead", "export", "L1", "--json")
+    assert not any(b"DIABETIC" in data for data in bytes_of(books.folder).values())
+    assert books("check").code == 0
+
+
 def test_the_same_files_bring_nobody_back(books: Desk) -> None:
     books.fact("lead", "forget", "L1", "--yes")
     before = {name: rows for name, rows in tables(books.state()).items() if name in ("lead", "network_row", "sale")}

@@ -52,7 +52,18 @@ where contact in (select contact from forgetting_contact)
 union
 select r.entry, r.line from reject r join forgetting_text t on t.alone and contains(lower(r.raw || ' ' || r.facts), lower(t.text));
 
+-- What was decided of their sales and rows, whatever it says (a finding's id ends with its record: UNDERPAID-S1), and
+-- reasons that name them.
 create or replace temp table forgetting_decision as
+with own as (
+    select 'S' || id as record from sale where lead in (select id from forgetting_lead)
+    union
+    select 'R' || id from forgetting_row
+)
+select id from decision
+where object in (select record from own)
+    or list_has_any(string_split(subject, '-'), (select coalesce(list(record), []) from own))
+union
 select distinct d.id from decision d join forgetting_text t on t.alone and contains(lower(d.reason), lower(t.text));
 
 -- Keys of records that went with an import taken back, where a file's ids are e-mails or the like.
