@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -111,3 +113,19 @@ def test_a_bad_setting_is_told_with_its_place(desk: Desk) -> None:
     (desk.folder / "partnercli.yaml").write_text("memory: lots\n")
     done = desk("report", "income")
     assert (done.code, done.err.startswith("partnercli: error: partnercli.yaml:1: 'lots'")) == (2, True), done
+
+
+def test_little_room_on_the_disk_is_told(demo_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process: a disk that is nearly full cannot be had."""
+    from partnercli.cli import health
+    from partnercli.cli.run import Run
+    from partnercli.settings import Settings
+
+    run = Run({}, Settings(demo_desk.folder / "store.duckdb", 0, date(2026, 11, 1)))
+    for free, state in ((health.LITTLE, "ok"), (health.LITTLE - 1, "warning"), (health.TOO_LITTLE - 1, "problem")):
+        monkeypatch.setattr(health.shutil, "disk_usage", lambda _folder, free=free: SimpleNamespace(free=free))
+        assert [line.state for line in health.examine(run) if line.topic == "disk"] == [state]
+
+
+def test_an_import_of_a_clock_that_was_ahead_is_not_of_the_future(demo_desk: Desk) -> None:
+    assert "0 days" in examined(demo_desk, "--today", "2026-10-01")["imports"][0][1]

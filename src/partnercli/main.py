@@ -124,6 +124,10 @@ def _fail(line: str, code: int, arguments: Sequence[str] = ()) -> int:
         import traceback
 
         traceback.print_exc()
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _drop_stdout()
     if interrupts.seen() or code == errors.INTERRUPTED:  # whatever a library made of it
         line, code = _("Interrupted. Nothing half-done is left."), interrupts.exit_code()
     safe = "\n".join(errors.clean(part, errors.PATH * 2) for part in line.split("\n"))
@@ -133,9 +137,6 @@ def _fail(line: str, code: int, arguments: Sequence[str] = ()) -> int:
 
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     """What we did not foresee: still one line, without personal data; `--debug` shows the rest."""
-    if isinstance(error, OSError):
-        with contextlib.suppress(OSError, ValueError):
-            _drop_stdout()
     problem, code = errors.told(error)
     return _fail(sentence(problem), code, arguments)
 
@@ -153,7 +154,8 @@ def _pipe_closed() -> int:
 
 def _drop_stdout() -> None:
     """Let nothing be flushed at exit into an output that does not take it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _utf8() -> None:

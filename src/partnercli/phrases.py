@@ -266,6 +266,7 @@ PHRASES: dict[str, str] = {
     "too_deep": "The input is nested too deeply. Simplify it.",
     "out_of_memory": "There is not enough memory; nothing was changed. Raise the setting memory, or split a large file by period.",
     "little_room": "The address space is limited to {have} MB, and partnercli needs {need} MB. Raise the limit (ulimit -v); what it really uses, the setting memory bounds.",
+    "said_to_nobody": "The answer could not be written: {detail}. What was done is done: see it with partnercli log.",
     "system_refused": "The system refused: {detail}. Check free space and permissions.",
     "crashed": "Something we did not foresee ({kind}). Nothing was changed; run it again with --debug and tell us.",
     "rates_unknown": "These are no rates: neither the Bank of Russia's XML nor the European Central Bank's CSV. Add one by hand: partnercli rates add USD 92.50",

@@ -191,3 +191,12 @@ def test_a_clock_that_goes_backwards_changes_no_answer(desk: Desk, tmp_path: Pat
     assert desk("imports", "undo", "last", "--yes", PARTNERCLI_TODAY="2026-09-01").code == 0
     assert "missing" in desk.fact("reconcile")
     desk.fact("check")
+
+
+def test_a_change_whose_answer_cannot_be_written_says_that_it_is_made(desk: Desk) -> None:
+    desk.fact("init")
+    desk.fact("program", "add", "acme", "--rate", "10%")
+    done = desk.shell("partnercli lead add --program acme --name Anna > /dev/full")
+    assert done.code == 1
+    assert "partnercli log" in done.err and done.err.count("\n") == 1, done
+    assert len(desk("lead", "list", "--json").json()["rows"]) == 1

@@ -162,7 +162,7 @@ def _store(run: Run) -> Iterator[Line]:
 
 
 def _age(source: str, at: datetime, now: datetime) -> Line:
-    days = (now - at).days
+    days = max((now - at).days, 0)  # a clock may have gone back
     old = days > OLD_IMPORT
     return _line(
         "imports", "warning" if old else "ok", "doctor_old_import" if old else "doctor_import",

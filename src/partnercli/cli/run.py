@@ -142,12 +142,19 @@ class Run:
         )
 
     def say(self, line: str, *, to_stderr: bool = False) -> None:
-        """One line about what was done: on stdout, silent with `-q`."""
-        from partnercli.errors import clean
+        """One line about what was done: on stdout, silent with `-q`. DiskError where it cannot be written: what was done
+        is done, and the same command would do it again."""
+        from partnercli.errors import DiskError, clean
 
-        if not self.quiet:
-            mark = _("(dry run) ") if self.dry_run else ""
-            print(clean(mark + line, 1000), file=sys.stderr if to_stderr else sys.stdout, flush=True)
+        if self.quiet:
+            return
+        said = clean((_("(dry run) ") if self.dry_run else "") + line, 1000)
+        try:
+            print(said, file=sys.stderr if to_stderr else sys.stdout, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise DiskError("said_to_nobody", detail=error.strerror or "") from error
 
     def hint(self, line: str) -> None:
         """A word of advice on stderr; silent with `-q`."""
