@@ -101,6 +101,8 @@ def test_an_archive_made_to_fill_the_memory_is_refused(tmp_path: Path, monkeypat
     bomb = bytes(3_000_000)
     assert refused(tmp_path / "bomb", gzip.compress(bomb)) == "file_too_large"
     assert refused(tmp_path / "bomb", zipped(**{"a.csv": bomb})) == "file_too_large"
+    workbook = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": bomb}
+    assert refused(tmp_path / "bomb", zipped(**workbook)) == "file_too_large"
 
 
 def test_an_archive_with_an_endless_list_of_files_is_refused_unread(

@@ -5,6 +5,7 @@ The names inside an archive are never used: nothing is written under them.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import lzma
@@ -46,8 +47,11 @@ def unpack(data: Data, name: str, limit: int) -> Data:
         if data[:2] == _GZIP:
             with gzip.GzipFile(fileobj=io.BufferedReader(Opened(data))) as file:
                 data = _read(file, name, len(data), limit)
-        elif data[:4] in _ZIP and workbook_kind(data) is None:
-            data = _only_file(data, name, limit)
+        elif data[:4] in _ZIP:
+            if workbook_kind(data) is None:
+                data = _only_file(data, name, limit)
+            else:
+                _refuse_tight(data, name, limit)
     except BROKEN:
         raise InputRejected("broken_archive", where=name) from None
     if data is not packed and (data[:2] == _GZIP or (data[:4] in _ZIP and workbook_kind(data) is None)):
@@ -102,6 +106,19 @@ def _only_file(data: Data, name: str, limit: int) -> Data:
             return _read(file, name, len(data), limit)
 
 
+def _refuse_tight(data: Data, name: str, limit: int) -> None:
+    """InputRejected(file_too_large) for a workbook whose parts say they are suspiciously large. What is wrong with the
+    zip itself the reader of workbooks tells."""
+    with contextlib.suppress(*BROKEN), open_zip(data) as archive:
+        if sum(member.file_size for member in archive.infolist()) > _most(len(data)):
+            raise InputRejected("file_too_large", where=name, limit=limit)
+
+
+def _most(packed: int) -> int:
+    """The bytes so many packed ones may come to."""
+    return max(SMALL_BYTES, packed * MAX_RATIO)
+
+
 class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
@@ -110,6 +127,6 @@ def _read(file: _Readable, name: str, packed: int, limit: int) -> Data:
     spool = Spool(name)
     while piece := file.read(PIECE):
         spool.write(piece)
-        if spool.size > min(limit, max(SMALL_BYTES, packed * MAX_RATIO)):
+        if spool.size > min(limit, _most(packed)):
             raise InputRejected("file_too_large", where=name, limit=limit)
     return spool.data()
