@@ -95,11 +95,11 @@ def upgraded(connection: Connection, migration: str, made_at: datetime, but: Ite
 def next_number(connection: Connection) -> int:
     """The number of the next line: after any that seals or the last reconcile know of. So nobody takes the number of a
     line that was cut off, and the gap stays."""
-    row = connection.execute(
+    rows = connection.execute(
         "select greatest((select coalesce(max(id), 0) from entry), (select coalesce(max(entry), 0) from seal),"
         " (select coalesce(max(entry), 0) from reconciled)) + 1"
-    ).fetchone()
-    return int(row[0]) if row else 1
+    ).fetchall()
+    return int(rows[0][0])
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -149,9 +149,15 @@ class Store:
             self._learn("outcome_now")
 
     def behind(self) -> int:
-        """How many changes the last reconcile has not seen; links and kept outcomes know nothing of them."""
-        row = self.one("select count(*) from unseen")
-        return int(row[0]) if row else 0
+        """How many changes the last reconcile has not seen; links and kept outcomes know nothing of them.
+
+        After an undo it looks at all of them anew, yet those before it are not said to be unseen.
+        """
+        row = self.one(
+            "select count(*), count(case when id > (select max(id) from entry where command = 'reconcile') then 1 end)"
+            " from unseen"
+        )
+        return int(row[1] or row[0]) if row else 0
 
     @contextlib.contextmanager
     def change(
