@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from conftest import Desk
 from faults.processes import held
 from partnercli.errors import BusyError
 from partnercli.store import restore as restoring
+from partnercli.store.digest import state_hash
 from test_backup import keys, made
 from test_contract_processes import on_a_terminal
 
@@ -134,6 +136,25 @@ def test_what_a_killed_process_left_in_the_log_is_kept_aside_and_not_mixed_in(de
     demo_desk.fact("restore", copied, "--yes")
     assert demo_desk.state() == before
     assert [name for name in made(demo_desk.folder) if "wal" in name] == []
+
+
+def test_a_log_left_beside_a_missing_store_is_not_played_into_the_restored_one(demo_desk: Desk, copied: str) -> None:
+    """The log fits the very file that comes back: the engine would take it without a word."""
+    before, store = demo_desk.state(), demo_desk.folder / "store.duckdb"
+    shutil.copy(demo_desk.folder / copied, store)
+    code = "import duckdb, os; c = duckdb.connect('store.duckdb'); c.execute(\"update lead set name = 'EVIL'\"); os._exit(9)"
+    subprocess.run([sys.executable, "-c", code], cwd=demo_desk.folder, check=False)
+    log = (demo_desk.folder / "store.duckdb.wal").read_bytes()
+    (demo_desk.folder / ".store.duckdb.blocks").write_bytes(b"of a checkpoint that was cut short")
+    store.unlink()
+    said = demo_desk.fact("restore", copied)
+    with closing(duckdb.connect(str(store), read_only=True)) as connection:
+        assert f": state {state_hash(connection)}. What was left of one before is kept as " in said
+    assert demo_desk.state() == before
+    demo_desk.fact("check")
+    kept = [name for name in made(demo_desk.folder) if ".left." in name]
+    assert [(demo_desk.folder / name).read_bytes() for name in kept] == [log, b"of a checkpoint that was cut short"]
+    assert not (demo_desk.folder / ".store.duckdb.blocks").exists()
 
 
 # Backups that are none

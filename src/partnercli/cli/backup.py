@@ -72,7 +72,12 @@ def restore(
             )
         kept = None if run.dry_run else put(new, store, old, wait=wait, memory=memory, done=done)
         line = _("Restored {store} from {file}: state {state}.").format(store=said, file=file, state=new.state)
-        run.say(line + (" " + _("The one before is kept as {file}.").format(file=kept) if kept else ""))
+        if kept:
+            aside = (
+                _("The one before is kept as {file}.") if old else _("What was left of one before is kept as {file}.")
+            )
+            line += " " + aside.format(file=kept)
+        run.say(line)
 
 
 def _ask(run: Run, old: Standing | None) -> None:

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 from partnercli import files, interrupts
 from partnercli.errors import BusyError, DiskError, InputRejected, PartnerError, UsageError
 from partnercli.store import age, backup, checkpoint, engine, migrate
-from partnercli.store.backup_name import ENCRYPTED, name_for, parse_name
+from partnercli.store.backup_name import ENCRYPTED, BackupName, name_for, parse_name
 from partnercli.store.digest import state_hash
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 Change = tuple[int, object, str, str]
+_UNKNOWN = "0" * 64
+"""The state hash, in a name, of what cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,14 @@ def standing(store: Path, new: Candidate, *, wait: float, memory: str = "") -> S
 def put(
     new: Candidate, store: Path, old: Standing | None, *, wait: float, done: contextlib.ExitStack, memory: str = ""
 ) -> Path | None:
-    """Put the proved draft in the place of the store; where the replaced one is kept now, None when there was none.
+    """Put the proved draft in the place of the store; where the replaced one is kept now, or what a missing one left
+    beside its place; None when there was nothing.
 
     From the exchange on Ctrl-C is ignored until `done` is closed. Raises BusyError when the store is held, or is not
     the one `old` tells of any more: somebody changed it meanwhile.
     """
     if old is None:
-        if not files.move_in(new.draft, store):
-            raise BusyError("store_changed", path=store)
-        files.settle(store.parent)
-        return None
+        return _put_into_gap(new, store)
     if not old.state:
         return _put_over_damage(new, store, wait, done)
     with (
@@ -141,6 +141,17 @@ def put(
         if state_hash(connection) != old.state or any(log.stat().st_size for log in checkpoint.logs(store)):
             raise BusyError("store_changed", path=store)
         return _exchange(new.draft, store, old.state, "replaced", done)
+
+
+def _put_into_gap(new: Candidate, store: Path) -> Path | None:
+    """No store is there, but a killed process may have left its log: the engine would play it into the new one."""
+    if store.exists():
+        raise BusyError("store_changed", path=store)
+    aside = _leftovers_aside(store, name_for(store, datetime.now(UTC), _UNKNOWN, "left"))
+    if not files.move_in(new.draft, store):
+        raise BusyError("store_changed", path=store)
+    files.settle(store.parent)
+    return aside
 
 
 def _put_over_damage(new: Candidate, store: Path, wait: float, done: contextlib.ExitStack) -> Path:
@@ -155,20 +166,30 @@ def _put_over_damage(new: Candidate, store: Path, wait: float, done: contextlib.
                 if time.monotonic() >= deadline:
                     raise BusyError("store_busy", path=store, pid="?") from error
                 time.sleep(0.05)
-        return _exchange(new.draft, store, "0" * 64, "damaged", done)
+        return _exchange(new.draft, store, _UNKNOWN, "damaged", done)
 
 
 def _exchange(draft: Path, store: Path, state: str, why: str, done: contextlib.ExitStack) -> Path:
     """The store gets a second name, then the draft takes its first one: there is a whole store at any moment."""
     done.enter_context(interrupts.ignored())
     name, turn = name_for(store, datetime.now(UTC), state, why), 1
-    for log in checkpoint.logs(store):
-        log.replace(store.with_name(name.file() + log.name.removeprefix(store.name)))
+    _leftovers_aside(store, name)
     while not files.move_in(store, aside := store.with_name(name.file(turn))):
         turn += 1
     draft.replace(store)
     files.settle(store.parent)
     return aside
+
+
+def _leftovers_aside(store: Path, name: BackupName) -> Path | None:
+    """What belongs to the old file and would be taken for the new one's: its logs, and the blocks of a checkpoint that
+    was cut short. The first of them, where it is now."""
+    moved = [
+        log.replace(store.with_name(name.file() + log.name.removeprefix(store.name))) for log in checkpoint.logs(store)
+    ]
+    if (blocks := checkpoint.kept(store)).exists():
+        moved.append(blocks.replace(store.with_name(f"{name.file()}.wal.blocks")))
+    return moved[0] if moved else None
 
 
 def _changes(connection: Connection) -> frozenset[Change]:
