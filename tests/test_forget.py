@@ -14,6 +14,7 @@ from conftest import TODAY, Desk, tables
 from partnercli.reconcile.findings import find
 from partnercli.reports import names, report
 from partnercli.reports.findings import findings
+from partnercli.store import seals, sweep
 from partnercli.store.store import Store
 
 NAME, EMAIL, PHONE, CLICK = "Zoya Quill", "zoya.quill@example.com", "+7 912 555-44-33", "clk-zq-77810"
@@ -210,3 +211,77 @@ def test_a_kept_file_that_names_the_person_is_emptied_whole(desk: Desk) -> None:
     assert sorted(map(len, kept)) == [0] * 7 + [len(FILES["others.csv"])]
     assert not any(secret.encode() in data for secret in (*BESIDE, *SECRETS) for data in kept)
     assert desk("check").code == 0
+
+
+def test_what_the_journal_kept_of_leads_that_are_gone_goes_too(books: Desk) -> None:
+    """L3 was deleted and L4 taken back: nothing but the journal knows them."""
+    books.fact("lead", "add", "--program", "shop", "--name", NAME, "--email", EMAIL, "--allow-duplicate")
+    books.fact("lead", "delete", "L3")
+    books.fact("lead", "add", "--program", "shop", "--name", f"{NAME} again", "--email", EMAIL, "--allow-duplicate")
+    books.fact("undo")
+    books.fact("lead", "forget", "L1", "--yes")
+    assert named_in(books.folder) == []
+    assert books("check").code == 0
+    (deleted,) = [row["id"] for row in books("log", "--json").json()["rows"] if row["command"] == "lead delete"]
+    refused = books("undo", deleted)
+    assert (refused.code, "forgotten" in refused.err) == (2, True), refused
+
+
+def test_a_lead_that_is_gone_can_be_forgotten(books: Desk) -> None:
+    books.fact("lead", "add", "--program", "shop", "--name", "Ida Oak", "--email", "ida.oak@example.com")
+    books.fact("lead", "delete", "L3")
+    assert "ida.oak" in books.state()
+    assert books.fact("lead", "forget", "L3", "--yes").startswith("Forgot L3")
+    assert not any(b"ida.oak" in data.lower() or b"Ida Oak" in data for data in bytes_of(books.folder).values())
+    assert books.fact("lead", "forget", "L3", "--yes") == "Forgotten already: L3.\n"
+    assert books("check").code == 0
+
+
+def test_records_of_others_that_name_the_person_are_starred(books: Desk) -> None:
+    books.fact("lead", "note", "L2", f"came with {NAME}, {EMAIL}. Or 8 (912) 555-44-33; pays")
+    books.fact("lead", "edit", "L2", "--owner", f"of {EMAIL}")
+    books.fact("lead", "edit", "L2", "--email", EMAIL)
+    books.fact("lead", "edit", "L2", "--email", "boris@example.org")
+    books.fact("payout", "add", "--program", "shop", "--amount", "5", "--date", "2026-10-16", "--reference", f"for {NAME}")
+    books.fact("program", "edit", "shop", "--contact", f"{NAME} <{EMAIL}>")
+    give(books, f"of {EMAIL}.csv", "transaction,program,order,status,commission,amount,currency,date,reason\n"
+         f"T9,shop,Z-9,declined,0,500,RUB,2026-09-05,{NAME} sent it back\n")  # fmt: skip
+    assert named_in(books.folder)
+    books.fact("lead", "forget", "L1", "--yes")
+    (books.folder / f"of {EMAIL}.csv").unlink(missing_ok=True)
+    assert [line for line in books.state().splitlines() if "zoya" in line] == []
+    assert named_in(books.folder) == []
+    notes = [row["new"] for row in tables(books.state())["lead_event"] if row["lead"] == 2 and row["field"] == "note"]
+    assert notes == ["came with •••, •••. Or •••; pays"]
+    assert "somebody who was forgotten" in books("undo", "I12").err
+    assert books("check").code == 0
+
+
+def test_who_has_the_persons_name_in_theirs_keeps_it(books: Desk) -> None:
+    books.fact("lead", "note", "L2", f"Mr. Mc{NAME}son, an-{EMAIL}, {EMAIL}.au")
+    books.fact("lead", "forget", "L1", "--yes")
+    assert f"Mr. Mc{NAME}son, an-{EMAIL}, {EMAIL}.au" in books.state()
+
+
+def test_every_text_of_the_store_is_swept_or_known_to_hold_no_words(books: Desk) -> None:
+    """A new column has to be thought about."""
+    with Store(books.folder / "store.duckdb", today=date.fromisoformat(TODAY)) as store:
+        texts = {
+            f"{table}.{name}" for table in seals.TABLES for name, kind in seals.columns(store.connection, table).items() if "VARCHAR" in kind
+        }  # fmt: skip
+    swept = {f"{table}.{name}" for table, columns in sweep.FREE.items() for name in columns}
+    emptied = {"lead": {"name", "email", "phone", "email_key", "phone_key"}, "network_row": {"refs", "email_key", "phone_key"},
+               "reject": {"raw", "facts"}}  # fmt: skip
+    known = {text for text in texts if text.split(".")[1] in WORDLESS or text.split(".")[0] in ("receipt", "spend")}
+    assert texts - swept - known == {f"{table}.{name}" for table, names in emptied.items() for name in names}
+    assert swept <= texts
+
+
+WORDLESS = {
+    *("source", "account", "key", "program", "network", "channel", "code", "network_id", "profile", "kind"),  # codes of ours
+    *("id", "hash", "sha256", "archive", "record", "tbl", "field", "subject", "object"),
+    *("order_id", "transaction_id", "original_ref", "payment_ref", "row_ref", "program_ref", "program_name"),  # what figures are found by
+    *("currency", "base", "period", "status", "validation", "payment", "state", "standing", "class", "role", "encoding", "totals"),
+    *("utm_source", "utm_medium", "utm_campaign", "interest", "per", "tier_by", "tier_over", "tier_applies", "word"),
+}  # fmt: skip
+"""Columns of codes, ids, states and currencies. Statements of a bank and of an ad cabinet are not about leads."""

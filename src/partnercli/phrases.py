@@ -137,6 +137,7 @@ PHRASES: dict[str, str] = {
     "forget_needs_yes": "Nothing brings {leads} back afterwards. Say that you mean it: --yes.",
     "forget_moves": "Without the person's data figures would move, so nothing was changed for {leads}. Say who belongs to whom with partnercli link, then try again.",
     "undo_forget": "{entry} forgot a person: nothing is kept that could come back. Take an earlier change back by its id: partnercli log.",
+    "undo_starred": "{entry} wrote words of somebody who was forgotten since: they are erased and cannot come back. Take another change back by its id: partnercli log.",
     "undo_forgotten": "{entry} changed {lead}, which was forgotten since: nothing is kept that could come back. Take another change back by its id: partnercli log.",
     "lead_imported": "{lead} came with the import {entry}, which would bring it again. Refuse it: partnercli lead status {lead} refused. Or take the import back: partnercli imports undo {entry}.",
     "undo_of_undo": "{entry} took a change back itself, and an undo is not taken back. Make the change again instead.",

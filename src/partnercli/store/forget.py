@@ -11,12 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from partnercli.store import archive
+from partnercli.store import archive, sweep
 from partnercli.store.store import HERE, Store
 
 CALLED = "(forgotten)"
 """Stands where a name was: the same in every language."""
-HIDDEN = "•••"
+_FILE = r"\.(?:csv|tsv|txt|xlsx?|ods|json|xml|gz|zip)\b"
+_AROUND = {
+    False: (r"(?<!\w)", r"(?!\w)"),
+    True: (r"(?<!\w)(?<!\w[.+-])", rf"(?!\w)(?![.-]\w)|(?={_FILE})"),
+}
+"""What stands around a text that is not part of a longer word; True: of an e-mail, to which dots and hyphens belong,
+unless they end the sentence or a file's kind follows."""
 _ANYTHING = re.compile("")
 _WRITTEN = {
     "lead": "id in (select id from forgetting_lead)",
@@ -74,28 +80,29 @@ def _person(store: Store) -> re.Pattern[str]:
 
 def blank(store: Store, entry: int, *, reason: str) -> None:
     """Take the person out of every record `look` found, inside `Store.change`."""
-    for table, condition in _WRITTEN.items():
-        store.bulk(table, condition)
-    store.bulk("forgotten", f"entry = {entry}")
     pattern = _person(store)
+    swept = sweep.find(store, pattern, _WRITTEN)
+    for table, condition in sweep.conditions(store, swept, {**_WRITTEN, "forgotten": f"entry = {entry}"}).items():
+        store.bulk(table, condition)
     rejects = store.query(
         "select entry, line, facts from reject where (entry, line) in (select entry, line from forgetting_reject)"
     )
     for of, line, facts in rejects:
-        told = {key: pattern.sub(HIDDEN, str(value)) for key, value in json.loads(facts).items()}
+        told = {key: pattern.sub(sweep.HIDDEN, str(value)) for key, value in json.loads(facts).items()}
         store.query(
             "update reject set raw = '', facts = $facts where entry = $entry and line = $line",
             entry=of, line=line, facts=json.dumps(told, ensure_ascii=False),
         )  # fmt: skip
     store.run(HERE / "forget_blank.sql", entry=entry, called=CALLED, reason=reason)
+    sweep.write(store, swept)
 
 
 def is_forgotten(store: Store, leads: Sequence[int]) -> bool:
     """Whether all these leads were forgotten, and nobody wrote into them since."""
     row = store.one(
-        "select count(distinct l.id) from lead l join forgotten f on f.kind = 'lead' and f.id = l.id"
-        " where list_contains($leads, l.id) and l.touched = f.entry"
-        " and not exists (select 1 from lead_event e where e.lead = l.id and e.entry > f.entry)",
+        "select count(distinct f.id) from forgotten f left join lead l on l.id = f.id"
+        " where f.kind = 'lead' and list_contains($leads, f.id) and coalesce(l.touched, f.entry) = f.entry"
+        " and not exists (select 1 from lead_event e where e.lead = f.id and e.entry > f.entry)",
         leads=list(leads),
     )
     return bool(row and row[0] == len(set(leads)))
@@ -109,5 +116,6 @@ def matching(texts: Iterable[str]) -> re.Pattern[str]:
         if len(digits) >= 7 and not re.search(r"[^\d\s()+.-]", text):
             spelled.append(r"(?<!\d)\+?(?:\d{1,3}[\s().-]*)?" + r"[\s().-]*".join(digits[-10:]) + r"(?!\d)")
         else:
-            spelled.append(rf"(?<!\w){re.escape(text)}(?!\w)")
+            before, after = _AROUND["@" in text]
+            spelled.append(f"{before}{re.escape(text)}(?:{after})")
     return re.compile("|".join(spelled) if spelled else r"(?!)", re.IGNORECASE)

@@ -4,6 +4,11 @@ insert into forgotten
 select 'lead', id, source, '', mark_of('lead', source || chr(31) || key), $today, $reason, $entry
 from lead where id in (select id from forgetting_lead)
 union all
+select distinct 'lead', id, coalesce(json_extract_string(said, '$.source'), ''), '',
+    mark_of('lead', coalesce(json_extract_string(said, '$.source'), '') || chr(31) || coalesce(json_extract_string(said, '$.key'), '')),
+    $today, $reason, $entry
+from forgetting_gone where id in (select id from forgetting_lead) and said is not null
+union all
 select 'contact', (select min(id) from forgetting_lead), '', '', mark_of('contact', contact), $today, $reason, $entry
 from forgetting_contact
 union all
@@ -13,7 +18,7 @@ from network_row where id in (select id from forgetting_row);
 -- A key that is made of what it names is replaced; its mark is remembered.
 update lead set key = 'forgotten/L' || id
 where id in (select id from forgetting_lead)
-    and exists (select 1 from forgetting_text t where t.alone and contains(lower(lead.key), lower(t.text)));
+    and names_them(key);
 
 update retired set key = 'forgotten/' || id where (kind, id) in (select kind, id from forgetting_retired);
 
@@ -24,7 +29,7 @@ where id in (select id from forgetting_lead);
 update lead_event set old = '', new = ''
 where lead in (select id from forgetting_lead) and field in ('name', 'email', 'phone', 'click', 'reason', 'note');
 
-update network_row set name = null, email_key = null, phone_key = null, refs = null
+update network_row set name = null, email_key = null, phone_key = null, refs = null, reason = null
 where id in (select id from forgetting_row);
 
 update decision set reason = '' where id in (select id from forgetting_decision);

@@ -13,7 +13,7 @@ from typing import Any
 
 from partnercli.domain.money import plain
 from partnercli.errors import UsageError
-from partnercli.store.store import Store
+from partnercli.store.store import HERE, Store
 
 FIELDS = (
     "program", "channel", "lead_on", "status", "reason", "name", "email", "phone", "click", "interest", "value",
@@ -73,15 +73,12 @@ def twins(store: Store, lead: Lead, but: int = 0) -> list[tuple[int, str, str]]:
 
 
 def same_person(store: Store, numbers: Sequence[int]) -> list[int]:
-    """Other leads with the e-mail or the phone of one of these, in any program. UsageError for a lead there is not."""
-    for number in numbers:
-        lead(store, number)
-    rows = store.query(
-        "select distinct o.id from lead l join lead o on o.email_key = l.email_key or o.phone_key = l.phone_key"
-        " where list_contains($numbers, l.id) and not list_contains($numbers, o.id) order by o.id",
-        numbers=list(numbers),
-    )
-    return [int(row[0]) for row in rows]
+    """Other leads with the e-mail or the phone of one of these, in any program. What a lead that is gone had,
+    the journal says. UsageError for one there never was."""
+    found = store.run(HERE / "same_person.sql", numbers=list(numbers))
+    if strangers := [number for number, there in found if not there and number in numbers]:
+        raise UsageError("no_such_record", id=f"L{strangers[0]}")
+    return [int(number) for number, _there in found if number not in numbers]
 
 
 def add_lead(store: Store, lead: Lead, entry: int) -> int:

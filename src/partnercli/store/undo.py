@@ -21,6 +21,7 @@ from partnercli.store.change import spelled
 from partnercli.store.decisions import take_back
 from partnercli.store.programs import resolve_rows
 from partnercli.store.store import Store
+from partnercli.store.sweep import HIDDEN
 
 _HERE = Path(__file__).parent
 _BULK = {"rate": "entry", "close": "entry", "close_case": "close", "close_money": "close"}
@@ -107,7 +108,8 @@ def standing(store: Store, entry: int) -> Standing:
 
 
 def _refuse_what_was_forgotten(store: Store, entry: int, command: str) -> None:
-    """UsageError: undo_forget; undo_forgotten, where the change was of a lead whose trace is erased."""
+    """UsageError: undo_forget; undo_forgotten, where the change was of a lead whose trace is erased; undo_starred,
+    where words of somebody forgotten were taken out of its trace."""
     if command == "lead forget":
         raise UsageError("undo_forget", entry=f"I{entry}")
     row = store.one(
@@ -118,6 +120,9 @@ def _refuse_what_was_forgotten(store: Store, entry: int, command: str) -> None:
     )
     if row and row[0] is not None:
         raise UsageError("undo_forgotten", entry=f"I{entry}", lead=f"L{row[0]}")
+    starred = "select 1 from trace where entry = $entry and contains(concat(before, after), $hidden) limit 1"
+    if store.query(starred, entry=entry, hidden=HIDDEN):
+        raise UsageError("undo_starred", entry=f"I{entry}")
 
 
 def undo_change(store: Store, change: Standing, *, dry_run: bool = False) -> bool:

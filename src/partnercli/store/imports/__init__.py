@@ -121,7 +121,7 @@ def save(
     """
     if incoming.replaces and incoming.kind != "rows":
         raise UsageError("replaces_rows_only", kind=incoming.kind)
-    with store.change("import", incoming.file, dry_run=dry_run) as entry:
+    with store.change("import", dry_run=dry_run) as entry:
         imported = _upsert(store, incoming, entry)
         accept(imported)
         _record(store, incoming, imported)
