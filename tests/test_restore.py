@@ -96,8 +96,25 @@ def test_a_link_in_the_place_of_the_store_stays_a_link(demo_desk: Desk, copied: 
 def test_a_dry_run_proves_the_backup_and_changes_nothing(demo_desk: Desk, copied: str) -> None:
     add(demo_desk)
     before, files = demo_desk.state(), made(demo_desk.folder)
-    assert demo_desk.fact("restore", copied, "--dry-run").startswith("(dry run) Restored store.duckdb")
+    said = demo_desk.fact("restore", copied, "--dry-run", "--yes")
+    assert said.startswith("(dry run) Restored store.duckdb")
     assert (demo_desk.state(), made(demo_desk.folder)) == (before, files)
+
+
+def test_a_dry_run_refuses_what_the_real_one_would_refuse(demo_desk: Desk, copied: str) -> None:
+    add(demo_desk)
+    dry, real = demo_desk("restore", copied, "--dry-run"), demo_desk("restore", copied)
+    assert (dry.code, dry.out, dry.err) == (real.code, real.out, real.err)
+    assert dry.code == 2
+
+
+def test_that_a_forgotten_lead_comes_back_is_said_before_and_after(demo_desk: Desk, copied: str) -> None:
+    demo_desk.fact("lead", "forget", "L1", "--yes")
+    done = demo_desk("restore", copied)
+    assert (done.code, "among them lead forget L1: forget again" in done.err) == (2, True)
+    said = demo_desk.fact("restore", copied, "--yes")
+    assert "Lost with it: lead forget L1. Forget again: partnercli lead forget L1" in said
+    demo_desk.fact("lead", "forget", "L1", "--yes")
 
 
 def test_a_busy_store_is_75(demo_desk: Desk, copied: str) -> None:

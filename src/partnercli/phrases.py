@@ -253,6 +253,7 @@ PHRASES: dict[str, str] = {
     "no_recipient": "There is no public key in this file. Write one on each line.",
     "age_missing": "Encryption needs an extra. Install it with: pip install 'partnercli[age]'.",
     "restore_newer": "Changes of the store that the backup has not: {count}, the last one {last}. To replace it all the same: --yes",
+    "restore_forgotten": "Changes of the store that the backup has not: {count}, the last one {last}, among them lead forget {leads}: forget again afterwards. To replace it all the same: --yes",
     "restore_over_damage": "The store is damaged, so it is not known what the backup lacks. To replace it all the same: --yes",
     "export_form_needed": "Say what to write: --canonical on standard output, or a new folder with --parquet or --csv.",
     "folder_exists": "{path} is there already. Name a new folder.",

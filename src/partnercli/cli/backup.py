@@ -62,8 +62,7 @@ def restore(
                 _("{store} is in the state of {file} already: {state}.").format(store=said, file=file, state=new.state)
             )
             return
-        if not run.dry_run:
-            _ask(run, old)
+        _ask(run, old)
         if not new.vouched:
             run.hint(
                 _("The name of {file} does not say its state: it opens and was read whole, more is not known.").format(
@@ -77,21 +76,36 @@ def restore(
                 _("The one before is kept as {file}.") if old else _("What was left of one before is kept as {file}.")
             )
             line += " " + aside.format(file=kept)
+        if old and old.forgotten:
+            line += " " + _("Lost with it: lead forget {leads}. Forget again: partnercli lead forget {leads}").format(
+                leads=old.forgotten
+            )
         run.say(line)
 
 
 def _ask(run: Run, old: Standing | None) -> None:
-    """What would be lost is asked about: on a terminal, else `--yes` has to say it."""
+    """What would be lost is asked about: on a terminal, else `--yes` has to say it, in a dry run too."""
     if old is None or (old.state and not old.lost) or run.flags.get("yes"):
         return
     if not run.may_ask:
-        if not old.state:
-            raise UsageError("restore_over_damage")
-        raise UsageError("restore_newer", count=len(old.lost), last=f"I{old.lost[-1]}")
-    question = (
-        _("Changes of the store that the backup has not: {n}. Replace it?").format(n=len(old.lost))
-        if old.state
-        else _("The store is damaged, and what it has more than the backup is not known. Replace it?")
-    )
+        raise _refusal(old)
+    if run.dry_run:
+        return
+    question = _("The store is damaged, and what it has more than the backup is not known. Replace it?")
+    if old.forgotten:
+        question = _(
+            "Changes of the store that the backup has not: {n}, among them lead forget {leads}: forget again. Replace it?"
+        ).format(n=len(old.lost), leads=old.forgotten)
+    elif old.state:
+        question = _("Changes of the store that the backup has not: {n}. Replace it?").format(n=len(old.lost))
     if not typer.confirm(question, err=True):
         raise UsageError("not_confirmed")
+
+
+def _refusal(old: Standing) -> UsageError:
+    if not old.state:
+        return UsageError("restore_over_damage")
+    count, last = len(old.lost), f"I{old.lost[-1]}"
+    if old.forgotten:
+        return UsageError("restore_forgotten", count=count, last=last, leads=old.forgotten)
+    return UsageError("restore_newer", count=count, last=last)

@@ -21,7 +21,7 @@ from partnercli.store.digest import state_hash
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-Change = tuple[int, object, str, str]
+Change = tuple[int, datetime, str, str]
 _UNKNOWN = "0" * 64
 """The state hash, in a name, of what cannot be read."""
 
@@ -38,10 +38,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The store that would be replaced: its state hash, '' where it is damaged, and its changes the backup has not."""
+    """The store that would be replaced: its state hash, '' where it is damaged, its changes the backup has not, and the
+    leads (`L1 L2`) that were forgotten by them: with the backup they are back."""
 
     state: str
     lost: tuple[int, ...]
+    forgotten: str = ""
 
 
 @contextlib.contextmanager
@@ -111,8 +113,11 @@ def standing(store: Path, new: Candidate, *, wait: float, memory: str = "") -> S
             engine.translated(store),
         ):
             migrate.schema(connection, store)
-            lost = sorted(change[0] for change in _changes(connection) - new.changes)
-            return Standing(state_hash(connection), tuple(lost))
+            lost = sorted(_changes(connection) - new.changes)
+            forgotten = dict.fromkeys(
+                id_ for *_line, command, said in lost if command == "lead forget" for id_ in said.split()
+            )
+            return Standing(state_hash(connection), tuple(line[0] for line in lost), " ".join(forgotten))
     except PartnerError as error:
         if error.problem.code != "store_damaged":
             raise
