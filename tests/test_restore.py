@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from conftest import Desk
+from conftest import SCRIPTS, Desk
 from faults.processes import held
 from partnercli.errors import BusyError
 from partnercli.store import restore as restoring
@@ -249,6 +252,27 @@ def test_a_missing_backup_is_named(demo_desk: Desk) -> None:
     assert demo_desk("restore", "nothing.duckdb").code == 2
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_only_a_regular_file_is_a_backup(kind: str, demo_desk: Desk) -> None:
+    os.mkfifo(demo_desk.folder / "pipe")
+    (demo_desk.folder / "device").symlink_to("/dev/zero")
+    (demo_desk.folder / "folder").mkdir()
+    before = demo_desk.state(), made(demo_desk.folder)
+    done = restored_in_bounds(demo_desk, kind, "--yes")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (4, "", 1), done
+    assert "is no backup of a store" in done.stderr
+    assert (demo_desk.state(), made(demo_desk.folder)) == before
+
+
+def restored_in_bounds(desk: Desk, *words: str) -> subprocess.CompletedProcess[str]:
+    """`restore` in a process that may neither hang nor fill the disk."""
+    return subprocess.run(
+        [str(SCRIPTS / "partnercli"), "restore", *words], cwd=desk.folder, capture_output=True, text=True, check=False, timeout=20,
+        env={"PARTNERCLI_DB": "store.duckdb", "PARTNERCLI_LANG": "en", "HOME": str(desk.folder), "PATH": "/usr/bin:/bin"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, 50_000_000)),
+    )  # fmt: skip
+
+
 # Over damage
 
 
@@ -291,3 +315,20 @@ def test_an_encrypted_backup_needs_its_key_from_a_file(demo_desk: Desk) -> None:
     assert not (demo_desk.folder / "store.duckdb").exists()
     demo_desk.fact("restore", copied, "--identity", "right")
     assert demo_desk.state() == before
+
+
+@pytest.mark.parametrize("spoil", [lambda held: held[: len(held) // 2], lambda held: held[:-9] + b"123456789"], ids=["cut", "changed"])
+def test_a_damaged_encrypted_backup_is_called_so(spoil: Callable[[bytes], bytes], demo_desk: Desk) -> None:
+    demo_desk.fact("backup", "-q", "--encrypt", keys(demo_desk), "kept")
+    copied = demo_desk.folder / "kept" / made(demo_desk.folder / "kept")[0]
+    copied.write_bytes(spoil(copied.read_bytes()))
+    done = demo_desk("restore", str(copied), "--identity", "key", "--yes")
+    assert (done.code, done.out, "is damaged" in done.err) == (4, "", True), done
+    assert "free space" not in done.err
+
+
+def test_a_key_is_read_from_a_regular_file_alone(demo_desk: Desk) -> None:
+    demo_desk.fact("backup", "-q", "--encrypt", keys(demo_desk), "kept")
+    os.mkfifo(demo_desk.folder / "pipe")
+    done = restored_in_bounds(demo_desk, f"kept/{made(demo_desk.folder / 'kept')[0]}", "--identity", "pipe", "--yes")
+    assert (done.returncode, "no secret key" in done.stderr) == (2, True), done

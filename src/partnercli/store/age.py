@@ -38,6 +38,8 @@ def recipients(said: Sequence[str]) -> list[Any]:
 def identities(file: Path) -> list[Any]:
     """The secret keys in a file: lines `AGE-SECRET-KEY-…`, or one SSH key. UsageError for anything else."""
     pyrage = _library()
+    if file.exists() and not file.is_file():  # a pipe would hang, a device has no end
+        raise UsageError("bad_identity", where=str(file))
     try:
         text = file.read_text(encoding="utf-8")
         if text.startswith("-----BEGIN"):
@@ -58,12 +60,16 @@ def encrypt(source: BinaryIO, target: BinaryIO, keys: Sequence[Any]) -> None:
 
 
 def decrypt(source: BinaryIO, target: BinaryIO, keys: Sequence[Any], name: Path) -> None:
-    """Stream it back. InputRejected when none of the keys opens it, or it is damaged."""
+    """Stream it back. InputRejected when none of the keys opens it, or it is damaged; OSError as the system does."""
     pyrage = _library()
     try:
         pyrage.decrypt_io(source, target, list(keys))
     except pyrage.DecryptError as error:
         raise InputRejected("backup_sealed", path=name, detail=str(error)) from error
+    except OSError as error:
+        if error.errno is None:  # the library's own word for bytes that do not decrypt
+            raise InputRejected("backup_damaged", path=name, detail=str(error)) from error
+        raise
 
 
 def _recipient(text: str, where: str) -> Any:

@@ -54,6 +54,8 @@ def candidate(file: Path, store: Path, *, memory: str = "", identity: Path | Non
     Raises UsageError when there is no such file, or a newer partnercli wrote it; InputRejected when it is no backup, is
     damaged, or does not hold what its name says; DiskError.
     """
+    if file.exists() and not file.is_file():  # a pipe would hang, a device has no end
+        raise InputRejected("not_a_backup", path=file)
     try:
         source = file.open("rb")
     except OSError as error:
