@@ -101,7 +101,7 @@ def test_keep_removes_the_oldest_backups_of_this_store_alone(demo_desk: Desk, mo
         "store.duckdb", "notes.txt",
     ]  # fmt: skip
     for name in others:
-        (folder / name).touch()
+        (folder / name).write_bytes(b"a backup")
     assert backups.prune(store, four[3], keep=2) == [four[1], four[0]]
     assert made(folder) == sorted([four[2].name, four[3].name, *others])
 
@@ -111,10 +111,49 @@ def test_a_clock_that_went_backwards_does_not_cost_the_new_backup(demo_desk: Des
     folder.mkdir()
     store = demo_desk.folder / "store.duckdb"
     later = folder / name_for(store, datetime.now(UTC) + timedelta(days=400), "0" * 64).file()
-    later.touch()
+    later.write_bytes(b"a backup")
     assert "Removed older ones: 1." in demo_desk.fact("backup", "--keep", "1")
     (left,) = made(folder)
     assert left != later.name
+
+
+def test_what_has_a_backups_name_alone_counts_as_none(demo_desk: Desk) -> None:
+    folder, store = demo_desk.folder / "backups", demo_desk.folder / "store.duckdb"
+    folder.mkdir()
+    directory, link, empty = (
+        folder / name_for(store, datetime(2026, 1, day, tzinfo=UTC), "0" * 64).file() for day in (1, 2, 3)
+    )
+    directory.mkdir()
+    link.symlink_to(store)
+    empty.touch()
+    assert "no backup" in demo_desk("doctor").out.lower()
+    demo_desk.fact("backup", "-q")
+    assert "Removed older ones: 1." in demo_desk.fact("backup", "--keep", "1")
+    assert (directory.is_dir(), link.is_symlink(), empty.exists(), len(made(folder))) == (True, True, True, 4)
+
+
+def test_an_older_one_that_cannot_be_removed_does_not_hide_the_new_one(
+    demo_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(1, "Operation not permitted", str(path))
+
+    store, folder = demo_desk.folder / "store.duckdb", demo_desk.folder / "backups"
+    backups.back_up(store, folder, wait=0)
+    newest = backups.back_up(store, folder, wait=0).file
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(backups.DiskError) as refused:
+        backups.prune(store, newest, keep=1)
+    assert f"The backup {newest} is made, but" in str(refused.value)
+    assert "nothing was changed" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("folder", "advice"), [("", "name is empty"), ("a\\b", "Name another folder")])
+def test_a_folder_that_cannot_be_is_named_as_such(folder: str, advice: str, demo_desk: Desk) -> None:
+    before = made(demo_desk.folder)
+    done = demo_desk("backup", folder)
+    assert (done.code, done.out, advice in done.err, "--db" in done.err) == (2, "", True, False), done
+    assert made(demo_desk.folder) == before
 
 
 @pytest.mark.parametrize("keep", ["0", "-1"])

@@ -242,6 +242,9 @@ PHRASES: dict[str, str] = {
     "demo_place_taken": "{path} is a store that is not a demo's. Name another directory.",
     "store_changed": "Somebody changed the store {path} meanwhile. Run it again.",
     # backups
+    "no_folder_named": "The folder's name is empty. Name one, or leave it out for the one of the settings.",
+    "backslash_in_folder": "{path} has a backslash, which the database cannot have in a path. Name another folder for the backup.",
+    "backup_not_pruned": "The backup {path} is made, but the older ones could not be removed: {detail}. Check permissions; the next --keep tries again.",
     "copy_differs": "The copy {path} does not hold what the store does. Check the disk; nothing was kept.",
     "not_a_backup": "{path} is no backup of a store. Name a file that partnercli backup made.",
     "backup_damaged": "The backup {path} is damaged: {detail}. Use another one; the store is as it was.",

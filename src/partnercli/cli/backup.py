@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 @command("", "backup", _("Copy the store and prove the copy."), writes=True, example="backup --keep 14")
 def backup(
     run: Run,
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("Where to; by default the setting backups, else the folder backups beside the store."))] = None,
+    folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help=_("Where to; by default the setting backups, else the folder backups beside the store."))] = None,
     keep: Annotated[int | None, typer.Option("--keep", metavar="N", help=_("Afterwards leave only the N newest backups of this store there."))] = None,
     encrypt: Annotated[list[str] | None, typer.Option("--encrypt", metavar="KEY|FILE", help=_("Encrypt for this age public key, or those in a file; may be repeated."))] = None,
 ) -> None:  # fmt: skip
     from partnercli.store.backup import back_up, prune
 
     settings = run.settings
-    place = folder or settings.backup_folder
+    if folder == "":  # a variable that is not set; as a path it would be this very folder
+        raise UsageError("no_folder_named")
+    place = Path(folder) if folder else settings.backup_folder
     if keep is not None and not 1 <= keep <= 9999:
         raise UsageError("bad_number", where="--keep", text=keep, least=1, most=9999)
     if not settings.db.exists():

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from partnercli import files
-from partnercli.errors import DiskError, PartnerError
+from partnercli.errors import DiskError, PartnerError, UsageError
 from partnercli.store import age, checkpoint, engine, migrate
 from partnercli.store.backup_name import ENCRYPTED, BackupName, asked_for, name_for, parse_name
 from partnercli.store.digest import state_hash
@@ -54,6 +54,8 @@ def back_up(
     Raises BusyError after `wait` seconds, DiskError, PartnerError store_damaged: damage is not backed up.
     """
     public = age.recipients(recipients)
+    if not public and "\\" in str(folder.absolute()):  # an encrypted copy is proved beside the store
+        raise UsageError("backslash_in_folder", path=folder)
     suffix = ENCRYPTED if public else ""
     with _disk(folder), contextlib.ExitStack() as drafts:
         with _reading(store, wait, memory) as connection:
@@ -106,12 +108,15 @@ def prune(store: Path, newest: Path, keep: int) -> list[Path]:
     """Remove the oldest backups of the store beside `newest`, so that it and `keep` - 1 others are left.
 
     Only what was asked for with `backup`. `newest` stays even where the clock went backwards. Returns what was removed.
+    DiskError says that `newest` is made all the same.
     """
-    with _disk(newest.parent):
+    try:
         doomed = [file for file in asked_for(newest.parent, store) if file != newest][keep - 1 :]
         for file in doomed:
             file.unlink(missing_ok=True)
-        files.settle(newest.parent)
+    except OSError as error:
+        raise DiskError("backup_not_pruned", path=newest, detail=error.strerror or str(error)) from error
+    files.settle(newest.parent)
     return doomed
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,11 +67,21 @@ def parse_name(file: str) -> BackupName | None:
 def asked_for(folder: Path, store: Path) -> list[Path]:
     """The backups of the store in the folder that `backup` was asked for, newest first.
 
-    Not those of another store, nor what a migration or a restore kept aside.
+    Not those of another store, nor what a migration or a restore kept aside; nor what is no backup but its name: a
+    folder, a link, an empty file.
     """
     found: list[tuple[str, str]] = []
     for file in folder.iterdir():
         name = parse_name(file.name)
-        if name and (name.stem, name.place, name.why) == (store.stem, _place(store), ""):
+        if name and (name.stem, name.place, name.why) == (store.stem, _place(store), "") and _has_bytes(file):
             found.append((name.time, file.name))
     return [folder / name for _time, name in sorted(found, reverse=True)]
+
+
+def _has_bytes(file: Path) -> bool:
+    """A regular file, no link, that is not empty; one that is gone meanwhile is none."""
+    try:
+        status = file.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_size > 0
