@@ -215,6 +215,18 @@ def test_damage_is_not_backed_up(demo_desk: Desk) -> None:
     assert not (demo_desk.folder / "backups").exists()
 
 
+@pytest.mark.parametrize("edit", ["update lead set name = 'Somebody' where id = 1", "delete from entry where id = 2", "drop table trace"])
+def test_a_store_edited_past_the_tool_is_copied_and_costs_no_older_backup(edit: str, demo_desk: Desk) -> None:
+    demo_desk.fact("backup", "-q")
+    with closing(duckdb.connect(str(demo_desk.folder / "store.duckdb"))) as connection:
+        connection.execute(edit)
+    done = demo_desk("backup", "--keep", "1")
+    assert (done.code, "Removed older" in done.out) == (0, False)
+    assert "The copy has what check finds wrong: partnercli check" in done.err
+    assert "No older backup was removed" in done.err
+    assert len(made(demo_desk.folder / "backups")) == 2
+
+
 def test_a_copy_that_differs_is_not_kept(demo_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that does not give back what was written."""
     other = demo_desk.folder / "other.duckdb"

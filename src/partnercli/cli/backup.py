@@ -37,7 +37,11 @@ def backup(
     made = back_up(
         settings.db, place, wait=settings.wait, memory=settings.memory, recipients=encrypt or (), dry_run=run.dry_run
     )
-    removed = prune(settings.db, made.file, keep) if keep and not run.dry_run else []
+    if not made.holds:
+        run.warn(_("The copy has what check finds wrong: partnercli check"))
+        if keep:
+            run.warn(_("No older backup was removed: one of them may be from before."))
+    removed = prune(settings.db, made.file, keep) if keep and made.holds and not run.dry_run else []
     line = _("Backed up {store} to {file}: {size} bytes, state {state}.").format(
         store=settings.db, file=made.file, size=made.size, state=made.state
     )

@@ -11,14 +11,14 @@ import glob
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from partnercli import files
 from partnercli.errors import DiskError, PartnerError, UsageError
-from partnercli.store import age, checkpoint, engine, migrate
+from partnercli.store import age, checkpoint, engine, journal, migrate, seals
 from partnercli.store.backup_name import ENCRYPTED, BackupName, asked_for, name_for, parse_name
 from partnercli.store.digest import state_hash
 
@@ -30,11 +30,12 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A finished backup: its file, the bytes of it, the hash of the state in it."""
+    """A finished backup: its file, the bytes of it, the hash of the state in it, whether journal and tables hold."""
 
     file: Path
     size: int
     state: str
+    holds: bool = True
 
 
 def back_up(
@@ -49,7 +50,8 @@ def back_up(
     """Copy the store into the folder, which is made when it is not there. The copy is its owner's alone.
 
     Others may read meanwhile. The copy is opened and has to have the state hash of the store before it gets its name,
-    which no other file has. With `recipients` (age public keys) it is encrypted after that; the folder never sees it
+    which no other file has. A store that can be read but was edited past the tool is copied too, and said not to hold.
+    With `recipients` (age public keys) it is encrypted after that; the folder never sees it
     plain. A dry run reads the store and writes nothing; its size is that of the store.
     Raises BusyError after `wait` seconds, DiskError, PartnerError store_damaged: damage is not backed up.
     """
@@ -59,11 +61,11 @@ def back_up(
     suffix = ENCRYPTED if public else ""
     with _disk(folder), contextlib.ExitStack() as drafts:
         with _reading(store, wait, memory) as connection:
-            migrate.schema(connection, store)
-            state = state_hash(connection)
+            schema = migrate.schema(connection, store)
+            state, holds = state_hash(connection), _holds(connection, schema)
             name = name_for(store, _now(), state)
             if dry_run:
-                return Backup(folder / name.file(suffix=suffix), store.stat().st_size, state)
+                return Backup(folder / name.file(suffix=suffix), store.stat().st_size, state, holds)
             files.folder(folder)
             _sweep(folder, name)
             copy = drafts.enter_context(_draft((store.parent if public else folder) / name.file()))
@@ -74,7 +76,17 @@ def back_up(
             plain, copy = copy, drafts.enter_context(_draft(folder / name.file(suffix=suffix)))
             with plain.open("rb") as source:
                 write_new(copy, lambda target: age.encrypt(source, target, public))
-        return _placed(copy, folder, name, state, suffix)
+        return replace(_placed(copy, folder, name, state, suffix), holds=holds)
+
+
+def _holds(connection: Connection, schema: int) -> bool:
+    """Whether the journal is whole and the tables are what it says; of another schema nobody can tell."""
+    if schema != migrate.newest():
+        return True
+    try:
+        return not any(journal.broken_lines(connection)) and not seals.apart(connection)
+    except engine.engine().ProgrammingError:  # a table or a column is gone
+        return False
 
 
 def keep_before_migration(connection: Connection, store: Path, schema: int, held: contextlib.ExitStack) -> Path:

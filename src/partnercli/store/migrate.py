@@ -42,8 +42,7 @@ def bring_up_to_date(
     has the upgrade at `now` (naive UTC; None = by the clock).
     A reader of an older store, or anybody at a newer one, is told what to do (UsageError).
     """
-    have, wanted = schema(connection, path), _shipped()
-    want = max(wanted)
+    have, wanted, want = schema(connection, path), _shipped(), newest()
     if have > want:
         raise UsageError("store_newer", path=path, have=have, want=want)
     missing = [number for number in sorted(wanted) if number > have]
@@ -67,6 +66,11 @@ def bring_up_to_date(
 
 def _shipped() -> dict[int, Path]:
     return {int(file.name[:4]): file for file in FILES.glob("[0-9]*.sql")}
+
+
+def newest() -> int:
+    """The schema this partnercli writes."""
+    return max(_shipped())
 
 
 def schema(connection: Connection, path: Path) -> int:
