@@ -165,6 +165,24 @@ def test_it_is_done_once_and_asks_first(books: Desk) -> None:
     assert books.state() == state
 
 
+@pytest.mark.parametrize("reason", [f"{NAME} asked", "Quill asked", f"a mail of {EMAIL.upper()}", "rang from 8 912 555 44 33"])
+def test_a_reason_that_names_the_person_is_refused(reason: str, books: Desk) -> None:
+    state = books.state()
+    refused = books("lead", "forget", "L1", "--yes", "--reason", reason)
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert not any(secret in refused.err for secret in SECRETS) and books.state() == state
+
+
+def test_what_a_kill_left_goes_with_the_next_try(books: Desk) -> None:
+    """After the exchange: the store has forgotten, and the copy it was made on lies beside it."""
+    books.fact("lead", "forget", "L1", "--yes")
+    left = books.folder / ".store.duckdb.999999.new"
+    left.mkdir()
+    (left / "draft.duckdb").write_text(NAME)
+    assert books.fact("lead", "forget", "L1", "--yes") == "Forgotten already: L1.\n"
+    assert not left.exists()
+
+
 def test_all_leads_of_a_person_go_together(books: Desk) -> None:
     books.fact("lead", "add", "--program", "shop", "--phone", PHONE, "--name", NAME, "--allow-duplicate")
     refused = books("lead", "forget", "L1", "--yes")

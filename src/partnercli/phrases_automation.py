@@ -1,4 +1,4 @@
-"""The sentences of jobs, schedules, messages and `doctor`: a part of `phrases.PHRASES`."""
+"""The sentences of jobs, schedules, messages, backups and `doctor`: a part of `phrases.PHRASES`."""
 
 AUTOMATION: dict[str, str] = {
     # jobs, schedules, messages
@@ -21,6 +21,25 @@ AUTOMATION: dict[str, str] = {
     "bad_time_of_day": "'{text}' is not a time of day. Write it like 07:30.",
     "unprintable_path": "A schedule cannot hold this path: {path}. Rename it without control characters.",
     "nobody_to_tell": "The job tells nobody. Name a target under tell.",
+    # backups
+    "no_folder_named": "The folder's name is empty. Name one, or leave it out for the one of the settings.",
+    "backslash_in_folder": "{path} has a backslash, which the database cannot have in a path. Name another folder for the backup.",
+    "backup_not_pruned": "The backup {path} is made, but the older ones could not be removed: {detail}. Check permissions; the next --keep tries again.",
+    "copy_differs": "The copy {path} does not hold what the store does. Check the disk; nothing was kept.",
+    "not_a_backup": "{path} is no backup of a store. Name a file that partnercli backup made.",
+    "backup_damaged": "The backup {path} is damaged: {detail}. Use another one; the store is as it was.",
+    "backup_differs": "The backup {path} does not hold the state its name says: it was changed or damaged. Use another one; the store is as it was.",
+    "backup_sealed": "The backup {path} does not open with this key, or is damaged: {detail}. Use the key it was made for, or another backup.",
+    "identity_needed": "{path} is encrypted. Name the file with its secret key: --identity FILE.",
+    "bad_identity": "There is no secret key of age or SSH in this file. Use the one that age-keygen or ssh-keygen made.",
+    "bad_recipient": "'{text}' is no public key. Use one like age1… or ssh-ed25519 …, or a file with one on each line.",
+    "no_recipient": "There is no public key in this file. Write one on each line.",
+    "age_missing": "Encryption needs an extra. Install it with: pip install 'partnercli[age]'.",
+    "restore_newer": "Changes of the store that the backup has not: {count}, the last one {last}. To replace it all the same: --yes",
+    "restore_forgotten": "Changes of the store that the backup has not: {count}, the last one {last}, among them lead forget {leads}: forget again afterwards. To replace it all the same: --yes",
+    "restore_over_damage": "The store is damaged, so it is not known what the backup lacks. To replace it all the same: --yes",
+    "export_form_needed": "Say what to write: --canonical on standard output, or a new folder with --parquet or --csv.",
+    "folder_exists": "{path} is there already. Name a new folder.",
     # doctor
     "doctor_versions": "partnercli {own}, Python {python}, {libraries}; {program}.",
     "doctor_extras": "Extras installed: {names}.",

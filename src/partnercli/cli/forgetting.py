@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
+from partnercli import files
 from partnercli.cli.run import Run, number
 from partnercli.errors import PartnerError, UsageError
 from partnercli.i18n import _
@@ -18,17 +20,21 @@ if TYPE_CHECKING:
 
 def forget(run: Run, ids: Sequence[str], reason: str, *, backups: bool) -> None:
     """Forget the one person behind these leads. See `store/forget.py`."""
-    from partnercli.store.forget import is_forgotten, look
+    from partnercli.store.forget import is_forgotten, look, says_who
     from partnercli.store.leads import same_person
 
     with run.store() as store:
         leads = sorted({number(store, id_, "lead") for id_ in ids})
         others = same_person(store, leads)
         done, found = is_forgotten(store, leads), look(store, leads)
+        if says_who(store, reason):
+            raise UsageError("forget_reason")
     said = _spelled(leads)
     if others:
         raise UsageError("forget_others", others=_spelled(others), all=_spelled(sorted([*leads, *others])))
     if done:
+        path = run.settings.db.resolve()
+        files.sweep(path.parent, glob.escape(path.name))  # a try that was killed may have left its copy
         run.say(_("Forgotten already: {leads}.").format(leads=said))
     else:
         _ask(run, said)
@@ -84,7 +90,6 @@ def _forget(run: Run, leads: Sequence[int], reason: str) -> Traces:
 
 def _look_after_backups(run: Run, said: str, *, remove: bool) -> None:
     """Copies made before still hold the person: they go, or are named."""
-    from partnercli import files
     from partnercli.store.backup import copies
 
     store = run.settings.db.resolve()

@@ -78,6 +78,15 @@ def _person(store: Store) -> re.Pattern[str]:
     )
 
 
+def says_who(store: Store, text: str) -> bool:
+    """Whether the text names the person `look` found: by a contact, the full name, or a word of four letters of it."""
+    names = store.query(
+        "select name from lead where id in (select id from forgetting_lead) and name <> $called", called=CALLED
+    )
+    words = matching(word for (name,) in names for word in re.findall(r"\w{4,}", name))
+    return bool(_person(store).search(text) or words.search(text))
+
+
 def blank(store: Store, entry: int, *, reason: str) -> None:
     """Take the person out of every record `look` found, inside `Store.change`."""
     pattern = _person(store)
