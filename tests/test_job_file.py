@@ -58,6 +58,13 @@ def test_every_mistake_is_told_at_once_with_its_place(tmp_path: Path) -> None:
     assert wrong.value.exit_code == 2
 
 
+def test_a_url_put_where_its_file_is_named_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured) as wrong:
+        read(tmp_path, "tell:\n  - name: me\n    url_file: json://127.0.0.1/SECRET\n")
+    assert [problem.code for _where, problem in wrong.value.found] == ["url_in_place"]
+    assert "SECRET" not in str(wrong.value)
+
+
 def test_a_url_put_where_its_variable_is_named_is_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured) as wrong:
         read(tmp_path, WRONG)

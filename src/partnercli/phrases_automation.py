@@ -4,6 +4,7 @@ AUTOMATION: dict[str, str] = {
     # jobs, schedules, messages
     "bad_timeout": "'{text}' is not a time to wait. Write it like 90s, 10m or 2h, up to a day.",
     "bad_variable": "This is not the name of an environment variable. Put the URL into the variable, and its name here.",
+    "url_in_place": "This is not the path of a file. Put the URL into a file of your own, and its path here.",
     "one_of_two": "Exactly one of {first} and {second} is needed. Give one.",
     "output_ours": "Nothing may be written over {path}: partnercli keeps its own data or settings there. Name another file.",
     "output_twice": "Two reports of the job are written to {path}. Give each a file of its own.",

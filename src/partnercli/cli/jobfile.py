@@ -154,6 +154,8 @@ class _Reader(Nodes):
             self.wrong("name", "profile_missing", key="name")
         if ("url_env" in self.top) == ("url_file" in self.top):
             self.wrong("url_env", "one_of_two", first="url_env", second="url_file")
+        if "://" in (self.said("url_file") or ""):
+            self.wrong("url_file", "url_in_place")  # it is a secret: not said
         place = self.place("url_file") if "url_file" in self.top else ""
         variable = self.read("url_env", _variable)
         return Target(self.read("name", check_code) or "", variable, Path(place) if place else None)
